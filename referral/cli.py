@@ -1,0 +1,116 @@
+"""The command line: names every command and loads the one asked for. It may never load another."""
+
+import importlib
+import io
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from referral.kernel.errors import ReferralError, UnsafeSettings
+
+COMMANDS = {
+    "init": "Create the instance: settings, keys, database, first administrator.",
+    "serve": "Serve the web application, with the scheduler beside it.",
+    "worker": "Run the scheduler and the outbox sender alone.",
+    "demo": "Fill the instance with a demonstration province.",
+    "sweep": "Pass over the clocks once and say what was due.",
+    "journey": "Prove, print or draw the journeys.",
+    "deadline": "Say when something falls due, and why.",
+    "people": "Add an account, or mint an API token.",
+    "ledger": "Judge the ledger of who did and saw what.",
+    "vault": "Say which keys are where.",
+    "upgrade": "Bring the database to the newest schema.",
+}
+"""Every command, in the order of a first day. The sentences stand here so that `--help` need load nothing."""
+
+
+def choose_instance(context: click.Context, _: click.Parameter, folder: Path | None) -> None:
+    """Let the folder named nearest to the command win."""
+    if folder is not None:
+        context.obj = folder
+
+
+INSTANCE = click.Option(
+    ["--instance"],
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    expose_value=False,
+    callback=choose_instance,
+    help="The folder of this installation.  [default: ./instance, or REFERRAL_INSTANCE]",
+)
+
+
+def accept_instance(command: click.Command) -> click.Command:
+    """Let a command, and every one below it, be told its instance after its own name too."""
+    if all(parameter.name != "instance" for parameter in command.params):
+        command.params.append(INSTANCE)
+    if isinstance(command, click.Group):
+        for below in command.commands.values():
+            accept_instance(below)
+    return command
+
+
+def fail(error: Exception) -> NoReturn:
+    """Say one sentence and stop: with 2 for a wrong command line, with the error's own code, or with 1."""
+    sentence = error.format_message() if isinstance(error, click.ClickException) else str(error)
+    click.echo(f"Error: {sentence}", err=True)
+    raise click.exceptions.Exit(getattr(error, "exit_code", 1)) from error
+
+
+class LazyGroup(click.Group):
+    """Every command by name; each is imported when it is run, and only then."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"referral.commands.{cmd_name}").command
+        return accept_instance(command)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:
+            fail(error)
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except (click.UsageError, ReferralError, UnsafeSettings, OSError) as error:
+            fail(error)
+
+
+@click.group(cls=LazyGroup)
+@click.option(
+    "--instance",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="REFERRAL_INSTANCE",
+    default=Path("instance"),
+    metavar="DIR",
+    help="The folder of this installation.  [default: ./instance, or REFERRAL_INSTANCE]",
+)
+@click.version_option(package_name="referral")
+@click.pass_context
+def cli(context: click.Context, instance: Path) -> None:
+    """Keep one agency answering for each person, from the first report to reintegration."""
+    context.obj = instance
+
+
+def main() -> NoReturn:
+    """Run the command line; what is printed is UTF-8 on every machine."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    sys.exit(cli())
