@@ -69,12 +69,12 @@ calendars: $(VENV)/.dev ## Write the forecast rows of the working-day calendar
 
 CATALOGUES := referral/translations
 messages: $(VENV)/.dev ## Gather the texts, update and compile the catalogues
-	@$(BIN)/pybabel --quiet extract -F pyproject.toml -k lazy_gettext -k _l -k N_ --omit-header --no-location \
+	@$(BIN)/python -m babel.messages.frontend --quiet extract -F pyproject.toml -k lazy_gettext -k _l -k N_ --omit-header --no-location \
 	    --sort-output -o $(CATALOGUES)/messages.pot referral templates
 	@[ -e $(CATALOGUES)/vi/LC_MESSAGES/messages.po ] || \
-	    $(BIN)/pybabel --quiet init -i $(CATALOGUES)/messages.pot -d $(CATALOGUES) -l vi
-	@$(BIN)/pybabel --quiet update -i $(CATALOGUES)/messages.pot -d $(CATALOGUES) --no-fuzzy-matching --ignore-obsolete
-	@$(BIN)/pybabel --quiet compile -d $(CATALOGUES)
+	    $(BIN)/python -m babel.messages.frontend --quiet init -i $(CATALOGUES)/messages.pot -d $(CATALOGUES) -l vi
+	@$(BIN)/python -m babel.messages.frontend --quiet update -i $(CATALOGUES)/messages.pot -d $(CATALOGUES) --no-fuzzy-matching --ignore-obsolete
+	@$(BIN)/python -m babel.messages.frontend --quiet compile -d $(CATALOGUES)
 
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
            --no-emit-index-url --no-header --no-annotate

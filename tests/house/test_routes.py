@@ -1,0 +1,79 @@
+"""What every URL must say about itself, read from the source so that no URL can be missed."""
+
+import re
+
+from tests.house.source import ROOT, Route, modules, routes
+
+PUBLIC = {
+    "people.sign_in": "nobody is signed in yet",
+    "people.enrol": "a one-time passphrase is answered here before there is a session",
+    "web.healthz": "a machine asks whether we are alive",
+    "web.readyz": "a machine asks whether we are ready",
+}
+
+KNOWN = ROOT / "tests" / "house" / "urls.txt"
+PARAMETER = re.compile(r"<([^>]+)>")
+PLAIN_URL = re.compile(r"/|(/([a-z0-9]+(-[a-z0-9]+)*|<[^>]+>|[a-z]+\.json))+/?")
+
+
+def test_every_route_says_which_permission_it_needs() -> None:
+    silent = [route.endpoint for route in routes() if not says_who(route) and route.endpoint not in PUBLIC]
+
+    assert not silent, f"{silent}: add @needs(Permission.…) under the route, or list it in PUBLIC."
+
+
+def test_nothing_is_listed_as_public_that_asks_for_a_permission() -> None:
+    both = [route.endpoint for route in routes() if says_who(route) and route.endpoint in PUBLIC]
+
+    assert not both
+
+
+def test_urls_are_lower_case_with_hyphens() -> None:
+    odd = [route.url for route in routes() if not PLAIN_URL.fullmatch(route.url)]
+
+    assert not odd, f"{odd}: lower-case words joined by hyphens."
+
+
+def test_every_url_parameter_has_a_type() -> None:
+    untyped = [
+        route.url for route in routes() for parameter in PARAMETER.findall(route.url) if ":" not in parameter
+    ]
+
+    assert not untyped, f"{untyped}: write <type:name>, so that what cannot be one is not found."
+
+
+def test_no_url_vanishes_without_a_decision() -> None:
+    known = set(KNOWN.read_text("utf-8").split())
+    served = {route.url for route in routes()}
+
+    assert not known - served, (
+        "Somebody may have kept this address: redirect it, or write a decision and delete the line."
+    )
+    assert not served - known, "Add the new address to tests/house/urls.txt: from now on it is promised."
+
+
+def test_no_route_touches_the_database_itself() -> None:
+    touching = [
+        f"{found.where} imports {name}"
+        for found in modules("referral")
+        if found.room != "web" and {found.path.stem, found.room} & {"views", "api"}
+        for name in found.imports
+        if name.split(".")[0] in {"sqlalchemy", "sqlite3", "psycopg"} or name.endswith(".models")
+    ]
+
+    assert not touching, f"{touching}: a view calls a service or a query."
+
+
+def test_answers_leave_by_one_door() -> None:
+    own = [
+        f"{found.where} calls {name}"
+        for found in modules("referral")
+        for name in ("render_template", "make_response", "jsonify", "redirect", "abort")
+        if found.room != "web" and re.search(rf"\b{name}\(", found.text)
+    ]
+
+    assert not own, f"{own}: return web.page, web.answer or web.go_to, which commit before the first byte."
+
+
+def says_who(route: Route) -> bool:
+    return any(re.match(r"(\w+\.)?needs\(", decorator) for decorator in route.decorators)
