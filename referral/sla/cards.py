@@ -1,0 +1,106 @@
+"""Small frozen cards of clocks and alerts: what services give. They touch no database."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from workflows.vocabulary import ClockState, Role, Words
+
+
+@dataclass(frozen=True, slots=True)
+class ClockCard:
+    """A clock as a page or an answer shows it; times are UTC, `due_on` is a date in Vietnam."""
+
+    id: UUID
+    case_ref: str
+    rule: str
+    label: Words
+    basis: str
+    confidence: str
+    is_policy: bool
+    unit: str
+    amount: int
+    started_at: datetime
+    due_at: datetime
+    due_on: date
+    warn_at: datetime
+    duty_of: str
+    duty_name: str
+    state: ClockState
+    level: int
+    working_days_left: int | None = None
+    """Whole working days until it is due; negative when late; nothing once it has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatCard:
+    """Who is told: a role in an agency; the person is found when the message is sent."""
+
+    agency: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class AlertCard:
+    """One alert to one seat."""
+
+    id: UUID
+    case_ref: str
+    rule: str
+    label: Words
+    level: int
+    due_at: datetime
+    late_by_seconds: int
+    agency: str
+    role: Role
+    recorded_at: datetime
+    acknowledged_at: datetime | None
+
+    @property
+    def recipient(self) -> SeatCard:
+        """The seat that was told."""
+        return SeatCard(self.agency, self.role)
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What one pass of the clocks did."""
+
+    due: int
+    alerts: int
+    escalated: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class BoardCount:
+    """How many clocks of one rule are overdue or due soon in one agency."""
+
+    agency: str
+    agency_name: str
+    rule: str
+    label: Words
+    overdue: int
+    due_soon: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoardTotal:
+    """The same for a whole agency, or for a whole rule."""
+
+    key: str
+    """The agency's code, or the rule's name."""
+    label: Words
+    overdue: int
+    due_soon: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What an agency and those below it owe: late, soon, and where it gathers."""
+
+    overdue: tuple[ClockCard, ...]
+    due_soon: tuple[ClockCard, ...]
+    by_agency: tuple[BoardTotal, ...]
+    by_rule: tuple[BoardTotal, ...]
+    counts: tuple[BoardCount, ...]

@@ -1,0 +1,309 @@
+"""Starts, stops and shows the clocks of a case. It is on the way of every step: each deed is one statement.
+
+What a clock is told at its start it keeps (I9): a rule that changes tomorrow changes no clock of today.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple, TypedDict
+from uuid import UUID
+
+from sqlalchemy import Update, bindparam, case, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from referral.kernel.clock import Clock, local_date
+from referral.kernel.references import new_id
+from referral.sla.cards import ClockCard
+from referral.sla.models import CLOCK
+from referral.sla.queries import cards_of_case, is_late, next_cards
+from referral.sla.services.versions import extend, pause, resume
+from workflows.calendars import Calendar, state_calendar
+from workflows.catalogue import ClockChanges
+from workflows.deadlines import DeadlineRule, Due
+from workflows.deadlines import due_at as falls_due
+from workflows.vocabulary import ClockState, Duty
+
+__all__ = [
+    "ClockValues",
+    "Pressure",
+    "Scene",
+    "change",
+    "extend",
+    "meet",
+    "move_duty",
+    "next_of",
+    "of_case",
+    "pause",
+    "planned",
+    "pressure",
+    "resume",
+    "start",
+    "start_all",
+    "void",
+]
+
+
+class ClockValues(TypedDict):
+    """A clock's row, ready to be inserted."""
+
+    id: UUID
+    case_id: UUID | None
+    case_ref: str
+    subject_id: UUID | None
+    rule: str
+    version: int
+    state: str
+    unit: str
+    amount: int
+    basis: str
+    confidence: str
+    is_policy: bool
+    started_at: datetime
+    warn_at: datetime
+    due_at: datetime
+    due_on: date
+    duty: str
+    duty_of: UUID
+    holder_id: UUID
+    level: int
+    next_at: datetime | None
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A case as its clocks see it: its reference, and to which agency each duty falls."""
+
+    case_id: UUID | None
+    case_ref: str
+    holder_id: UUID
+    duties: Mapping[Duty, UUID] = field(default_factory=dict)
+    """A duty that is not named here falls to the holder."""
+    calendar: Calendar | None = None
+    """The working days of the agency; the state sector's, unless told."""
+
+
+class Pressure(NamedTuple):
+    """What the open clocks say to somebody who wants to close the case."""
+
+    has_overdue: bool
+    waits_for_another_agency: bool
+
+
+OPEN_OF_CASE = (CLOCK.c.case_id == bindparam("of_case"), CLOCK.c.ended_at.is_(None))
+OF_RULES = CLOCK.c.rule.in_(bindparam("of_rules", expanding=True))
+OF_ITEM = or_(CLOCK.c.subject_id == bindparam("of_item"), CLOCK.c.subject_id.is_(None))
+STARTED = insert(CLOCK)
+ENDED = (
+    update(CLOCK)
+    .where(*OPEN_OF_CASE)
+    .values(state=bindparam("to_state"), ended_at=bindparam("at"), next_at=None)
+)
+MOVED = (
+    update(CLOCK)
+    .where(*OPEN_OF_CASE)
+    .values(
+        holder_id=bindparam("to_holder"),
+        duty_of=case(
+            (
+                (CLOCK.c.duty == Duty.HOLDER) & (CLOCK.c.duty_of == bindparam("from_agency")),
+                bindparam("to_agency", type_=CLOCK.c.duty_of.type),
+            ),
+            else_=CLOCK.c.duty_of,
+        ),
+    )
+)
+PRESSING = select(CLOCK.c.rule, CLOCK.c.state, CLOCK.c.due_at, CLOCK.c.duty, CLOCK.c.duty_of).where(
+    *OPEN_OF_CASE
+)
+SO_FAR = select(CLOCK.c.rule, CLOCK.c.ended_at).where(CLOCK.c.case_id == bindparam("of_case"))
+
+
+def planned(
+    clock: Clock,
+    rule: DeadlineRule,
+    scene: Scene,
+    started_at: datetime,
+    subject_id: UUID | None = None,
+    due_at: datetime | None = None,
+) -> ClockValues:
+    """Work out the row of a clock without storing it.
+
+    :param due_at: a due time agreed otherwise, like the answer that a hand-over waits for
+    """
+    due = falls_due(rule, started_at, scene.calendar or state_calendar())
+    due = due if due_at is None else _agreed(due, due_at, started_at)
+    amount, unit = rule.limit
+    return ClockValues(
+        id=new_id(clock),
+        case_id=scene.case_id,
+        case_ref=scene.case_ref,
+        subject_id=subject_id,
+        rule=rule.name,
+        version=1,
+        state=ClockState.RUNNING,
+        unit=unit,
+        amount=amount,
+        basis=rule.basis,
+        confidence=rule.confidence,
+        is_policy=rule.is_policy,
+        started_at=started_at,
+        warn_at=due.warn_at,
+        due_at=due.due_at,
+        due_on=due.due_on,
+        duty=rule.duty_of,
+        duty_of=scene.duties.get(rule.duty_of, scene.holder_id),
+        holder_id=scene.holder_id,
+        level=0,
+        next_at=due.warn_at,
+        recorded_at=clock.now(),
+    )
+
+
+def _agreed(due: Due, due_at: datetime, started_at: datetime) -> Due:
+    warn_at = max(started_at, due_at - (due.due_at - due.warn_at))
+    due_on = local_date(due_at)
+    return Due(due_at, due_on, due_on, (), warn_at)
+
+
+def start(  # noqa: PLR0913 — a clock's whole beginning, each part named by the caller
+    session: Session,
+    clock: Clock,
+    rule: DeadlineRule,
+    *,
+    case_id: UUID | None,
+    case_ref: str,
+    duty_of: UUID,
+    holder_id: UUID,
+    started_at: datetime,
+    subject_id: UUID | None = None,
+    due_at: datetime | None = None,
+    calendar: Calendar | None = None,
+) -> ClockValues:
+    """Start one clock and give its row; it keeps the rule as it stands now."""
+    scene = Scene(case_id, case_ref, holder_id, {rule.duty_of: duty_of}, calendar)
+    row = planned(clock, rule, scene, started_at, subject_id, due_at)
+    start_all(session, [row])
+    return row
+
+
+def start_all(session: Session, rows: Sequence[ClockValues]) -> None:
+    """Store planned clocks, all in one statement."""
+    if rows:
+        session.execute(STARTED, list(rows))
+
+
+def change(
+    session: Session,
+    clock: Clock,
+    changes: ClockChanges,
+    scene: Scene,
+    at: datetime,
+    subject_id: UUID | None = None,
+    due_at: datetime | None = None,
+) -> list[ClockValues]:
+    """Do to a case's clocks what an event asks: meet, void, then start what does not run yet.
+
+    :param at: when the event happened in the world
+    :param subject_id: the hand-over, visit or application the event is about
+    """
+    if scene.case_id is not None:
+        meet(session, clock, scene.case_id, changes.meet, at, subject_id)
+        void(session, clock, scene.case_id, changes.void, at, subject_id)
+    rules = _startable(session, scene.case_id, changes.start) if changes.start else []
+    rows = [planned(clock, rule, scene, at, subject_id, due_at) for rule in rules]
+    start_all(session, rows)
+    return rows
+
+
+def _startable(session: Session, case_id: UUID | None, rules: Iterable[DeadlineRule]) -> list[DeadlineRule]:
+    so_far = session.execute(SO_FAR, {"of_case": case_id}).all()
+    had = {rule for rule, _ in so_far}
+    runs = {rule for rule, ended_at in so_far if ended_at is None}
+    return [
+        rule
+        for rule in rules
+        if not (rule.is_once and rule.name in had) and (rule.is_per_item or rule.name not in runs)
+    ]
+
+
+def meet(
+    session: Session,
+    clock: Clock,
+    case_id: UUID,
+    rules: Sequence[str],
+    at: datetime | None = None,
+    subject_id: UUID | None = None,
+) -> int:
+    """Stop the clocks whose duty was done, and say how many there were.
+
+    :param at: when it was done in the world; now, unless told
+    :param subject_id: stop only those about this hand-over or visit, and those about none
+    """
+    return _end(session, ClockState.MET, case_id, rules, at or clock.now(), subject_id)
+
+
+def void(
+    session: Session,
+    clock: Clock,
+    case_id: UUID,
+    rules: Sequence[str] | None,
+    at: datetime | None = None,
+    subject_id: UUID | None = None,
+) -> int:
+    """Stop clocks that no longer apply, all of the case's if no rule is named, and say how many."""
+    return _end(session, ClockState.VOID, case_id, rules, at or clock.now(), subject_id)
+
+
+def _end(
+    session: Session,
+    state: ClockState,
+    case_id: UUID,
+    rules: Sequence[str] | None,
+    at: datetime,
+    subject_id: UUID | None,
+) -> int:
+    if rules is not None and not rules:
+        return 0
+    statement, values = ENDED, {"of_case": case_id, "to_state": state, "at": at}
+    if rules is not None:
+        statement, values = statement.where(OF_RULES), values | {"of_rules": list(rules)}
+    if subject_id is not None:
+        statement, values = statement.where(OF_ITEM), values | {"of_item": subject_id}
+    return _touched(session, statement, values)
+
+
+def move_duty(session: Session, case_id: UUID, holder_id: UUID, from_agency: UUID, to_agency: UUID) -> None:
+    """Let the holder's own clocks follow the person, and tell every open clock who holds the person now."""
+    values = {"of_case": case_id, "to_holder": holder_id, "from_agency": from_agency, "to_agency": to_agency}
+    _touched(session, MOVED, values)
+
+
+def _touched(session: Session, statement: Update, values: Mapping[str, object]) -> int:
+    return session.connection().execute(statement, dict(values)).rowcount
+
+
+def of_case(session: Session, clock: Clock, case_id: UUID) -> tuple[ClockCard, ...]:
+    """Give every clock the case ever had, in the order they were started."""
+    return cards_of_case(session, case_id, clock.now())
+
+
+def next_of(session: Session, clock: Clock, case_ids: Iterable[UUID]) -> dict[UUID, ClockCard]:
+    """Give, for each case that has one, the running clock that falls due first."""
+    return next_cards(session, list(case_ids), clock.now())
+
+
+def pressure(
+    session: Session, case_id: UUID, holder_id: UUID, now: datetime, ignoring: Iterable[str] = ()
+) -> Pressure:
+    """Say whether a clock of the case is overdue, and whether another agency still owes something.
+
+    :param ignoring: the rules that the step in question meets itself
+    """
+    ignored = frozenset(ignoring)
+    rows = [row for row in session.execute(PRESSING, {"of_case": case_id}) if row.rule not in ignored]
+    return Pressure(
+        any(row.state != ClockState.PAUSED and is_late(row.due_at, now) for row in rows),
+        any(row.duty_of != holder_id and row.duty != Duty.NOBODY for row in rows),
+    )
