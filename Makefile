@@ -68,13 +68,15 @@ calendars: $(VENV)/.dev ## Write the forecast rows of the working-day calendar
 	@$(BIN)/python -m benchmarks.make_calendars
 
 CATALOGUES := referral/translations
+PYBABEL = $(BIN)/python -m babel.messages.frontend --quiet
 messages: $(VENV)/.dev ## Gather the texts, update and compile the catalogues
-	@$(BIN)/python -m babel.messages.frontend --quiet extract -F pyproject.toml -k lazy_gettext -k _l -k N_ --omit-header --no-location \
-	    --sort-output -o $(CATALOGUES)/messages.pot referral templates
+	@mkdir -p $(CATALOGUES)
+	@$(PYBABEL) extract -F pyproject.toml -k lazy_gettext -k _l -k N_ --no-location --sort-output \
+	    --project referral --version 0.1 -o $(CATALOGUES)/messages.pot .
 	@[ -e $(CATALOGUES)/vi/LC_MESSAGES/messages.po ] || \
-	    $(BIN)/python -m babel.messages.frontend --quiet init -i $(CATALOGUES)/messages.pot -d $(CATALOGUES) -l vi
-	@$(BIN)/python -m babel.messages.frontend --quiet update -i $(CATALOGUES)/messages.pot -d $(CATALOGUES) --no-fuzzy-matching --ignore-obsolete
-	@$(BIN)/python -m babel.messages.frontend --quiet compile -d $(CATALOGUES)
+	    $(PYBABEL) init -i $(CATALOGUES)/messages.pot -d $(CATALOGUES) -l vi
+	@$(PYBABEL) update -i $(CATALOGUES)/messages.pot -d $(CATALOGUES) --no-fuzzy-matching --ignore-obsolete
+	@$(PYBABEL) compile -d $(CATALOGUES)
 
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
            --no-emit-index-url --no-header --no-annotate

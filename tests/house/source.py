@@ -64,8 +64,9 @@ class Route:
 
     @property
     def endpoint(self) -> str:
-        """Its room and name, like `casework.show`."""
-        return f"{self.module.room}.{self.function.name}"
+        """Its room and name, like `casework.show`; in web, its file and name."""
+        room = self.module.path.stem if self.module.room == "web" else self.module.room
+        return f"{room}.{self.function.name}"
 
     @property
     def decorators(self) -> list[str]:

@@ -2,14 +2,8 @@
 
 import re
 
+from referral.web.marks import PUBLIC
 from tests.house.source import ROOT, Route, modules, routes
-
-PUBLIC = {
-    "people.sign_in": "nobody is signed in yet",
-    "people.enrol": "a one-time passphrase is answered here before there is a session",
-    "web.healthz": "a machine asks whether we are alive",
-    "web.readyz": "a machine asks whether we are ready",
-}
 
 KNOWN = ROOT / "tests" / "house" / "urls.txt"
 PARAMETER = re.compile(r"<([^>]+)>")
@@ -19,7 +13,7 @@ PLAIN_URL = re.compile(r"/|(/([a-z0-9]+(-[a-z0-9]+)*|<[^>]+>|[a-z]+\.json))+/?")
 def test_every_route_says_which_permission_it_needs() -> None:
     silent = [route.endpoint for route in routes() if not says_who(route) and route.endpoint not in PUBLIC]
 
-    assert not silent, f"{silent}: add @needs(Permission.…) under the route, or list it in PUBLIC."
+    assert not silent, f"{silent}: add @needs(Permission.…) under the route, or list it in web.marks.PUBLIC."
 
 
 def test_nothing_is_listed_as_public_that_asks_for_a_permission() -> None:

@@ -38,10 +38,9 @@ def extract(
 
 
 def gather() -> set[str]:
-    """Give every text of the product, once."""
+    """Give every text of the product, once; a plural by its singular."""
     found = extract_from_dir(ROOT, METHODS, keywords=KEYWORDS)
-    texts = (message if isinstance(message, tuple) else (message,) for _, _, message, _, _ in found)
-    return {text for several in texts for text in several if text}
+    return {message[0] if isinstance(message, tuple) else message for _, _, message, _, _ in found}
 
 
 def _said_by_errors(tree: ast.Module) -> Iterator[tuple[int, str]]:
