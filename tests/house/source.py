@@ -30,8 +30,18 @@ class Module:
 
     @property
     def room(self) -> str:
-        """The folder it lies in."""
-        return self.path.parent.name
+        """The room it belongs to, however deep it lies there; a file beside the rooms is its own."""
+        return self.path.relative_to(ROOT).with_suffix("").parts[1]
+
+    @property
+    def role(self) -> str:
+        """What it is in its room: `views`, `services`…, be that a file or a folder."""
+        return self.path.relative_to(ROOT).with_suffix("").parts[2] if self.is_in_a_room else ""
+
+    @property
+    def is_in_a_room(self) -> bool:
+        """Tell a file of a room from one beside the rooms."""
+        return len(self.path.relative_to(ROOT).parts) > 2
 
     @property
     def functions(self) -> Iterator[Function]:
@@ -67,6 +77,11 @@ class Route:
         """Its room and name, like `casework.show`; in web, its file and name."""
         room = self.module.path.stem if self.module.room == "web" else self.module.room
         return f"{room}.{self.function.name}"
+
+    @property
+    def address(self) -> str:
+        """Where it is served: machines have a prefix of their own."""
+        return f"/api/v1{self.url}" if self.module.role == "api" else self.url
 
     @property
     def decorators(self) -> list[str]:

@@ -20,7 +20,7 @@ SYNONYMS = {
 
 VICTIM_IS_RIGHT = re.compile(
     r"not_victim|victim[-_ ]support|other_victims|(as|not) an? victims?|victim-status|potential_victim|"
-    r"national referral mechanism|victims? of trafficking law|law on",
+    r"certifies a victim",
     re.IGNORECASE,
 )
 
