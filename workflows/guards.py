@@ -1,0 +1,375 @@
+"""The rules, one function each: the facts of the case and of the attempt in, a refusal with its remedy out.
+
+Who may take a step at all is said in ``actors``; nothing here looks at anything but its two arguments.
+"""
+
+from workflows.facts import Attempt, CaseFacts
+from workflows.refusal import Refusal
+from workflows.step import Guard
+from workflows.vocabulary import (
+    FACILITIES,
+    TRANSFER_RECEIVERS,
+    VERIFIERS,
+    AgencyKind,
+    ConsentScope,
+    State,
+    Words,
+)
+
+RISK_IS_FRESH_DAYS = 30
+POLICY = "Chỉ tiêu nội bộ (policy target; no number in law)"
+BEFORE_RECEPTION = frozenset({State.REPORTED, State.AT_COMMUNE})
+
+_SCOPE_OF: dict[AgencyKind, ConsentScope] = {
+    **dict.fromkeys(FACILITIES | {AgencyKind.COMMUNE}, ConsentScope.SUPPORT),
+    **dict.fromkeys(VERIFIERS, ConsentScope.SHARE_POLICE),
+    AgencyKind.HEALTH: ConsentScope.SHARE_HEALTH,
+}
+
+
+def scope_for(receiver: AgencyKind) -> ConsentScope | None:
+    """Say which consent a receiver of that kind needs; None for one that can never hold a person."""
+    return _SCOPE_OF.get(receiver)
+
+
+def needs(item: str, because: Words, remedy: Words, basis: str | None = None) -> Guard:
+    """Make the rule that a data item must come with the step."""
+
+    def is_given(_facts: CaseFacts, attempt: Attempt) -> Refusal | None:
+        if item in attempt.given:
+            return None
+        return Refusal(f"needs-{item.replace('_', '-')}", because, remedy, basis)
+
+    is_given.__name__ = f"{item}_is_given"
+    return is_given
+
+
+def handover_moves_custody(_facts: CaseFacts, attempt: Attempt) -> Refusal | None:
+    """A step that moves custody is fired by a hand-over, never directly."""
+    if attempt.via_handover:
+        return None
+    return Refusal(
+        "handover-only",
+        Words(
+            "Bước này chỉ được thực hiện thông qua việc bàn giao, không thực hiện trực tiếp.",
+            "This step is taken by a hand-over, never directly.",
+        ),
+        Words(
+            "Hãy lập đề nghị bàn giao, hoặc trả lời đề nghị bàn giao đang chờ.",
+            "Make a hand-over, or answer the one that is waiting.",
+        ),
+    )
+
+
+def handover_moves_custody_unless_reopened(facts: CaseFacts, attempt: Attempt) -> Refusal | None:
+    """A health department that reopened a case from before its reception already answers for the person."""
+    holds_already = attempt.is_holder and attempt.actor_kind is AgencyKind.HEALTH
+    if holds_already and facts.withdrawn_from in BEFORE_RECEPTION:
+        return None
+    return handover_moves_custody(facts, attempt)
+
+
+def receiver_has_attested(_facts: CaseFacts, attempt: Attempt) -> Refusal | None:
+    """Whoever accepts a person attests in what condition the person came."""
+    if attempt.has_attested or not attempt.via_handover:
+        return None
+    return Refusal(
+        "needs-attestation",
+        Words("Bên nhận chưa xác nhận việc bàn giao.", "The receiver has not attested the hand-over."),
+        Words(
+            "Xác nhận đã nhận người và ghi tình trạng của người đó khi nhận.",
+            "Attest that you received the person, and in what condition.",
+        ),
+    )
+
+
+def handover_has_its_record(_facts: CaseFacts, attempt: Attempt) -> Refusal | None:
+    """The reception rests on the record of the hand-over."""
+    if "record" in attempt.given or not attempt.via_handover:
+        return None
+    return Refusal(
+        "needs-record",
+        Words("Chưa có biên bản bàn giao kèm theo.", "The hand-over has no record."),
+        Words(
+            "Bổ sung biên bản: địa điểm, tình trạng, giấy tờ, đồ dùng, người đi cùng.",
+            "Add the record: place, condition, documents, belongings, escort.",
+        ),
+    )
+
+
+def commune_lies_in_the_province(_facts: CaseFacts, attempt: Attempt) -> Refusal | None:
+    """The person is brought to a commune of the province."""
+    if attempt.is_in_province:
+        return None
+    return Refusal(
+        "commune-in-another-province",
+        Words("UBND cấp xã được chọn thuộc tỉnh khác.", "The chosen commune lies in another province."),
+        Words("Chọn UBND cấp xã trong tỉnh nơi tiếp nhận.", "Choose a commune of this province."),
+        "Điều 27(1) Luật 53/2024/QH15",
+    )
+
+
+def another_commune_has_a_reason(_facts: CaseFacts, attempt: Attempt) -> Refusal | None:
+    """The commune at the sender's seat is the one the law names; another needs a reason."""
+    if attempt.is_seat_commune or "reason" in attempt.given:
+        return None
+    return Refusal(
+        "needs-reason",
+        Words(
+            "UBND cấp xã được chọn không phải nơi cơ quan giao có trụ sở.",
+            "The chosen commune is not the one at the sender's seat.",
+        ),
+        Words(
+            "Nêu lý do, hoặc chọn UBND cấp xã nơi có trụ sở.",
+            "Give a reason, or choose the commune at the seat.",
+        ),
+        "Điều 27(1) Luật 53/2024/QH15",
+    )
+
+
+def story_is_heard(facts: CaseFacts, attempt: Attempt) -> Refusal | None:
+    """Verification starts from what the person told, or from why there is no statement."""
+    if facts.has_story or attempt.given & {"statement", "no_statement_because"}:
+        return None
+    return Refusal(
+        "needs-statement",
+        Words("Chưa có nội dung trình báo hoặc lời khai.", "There is no story and no statement yet."),
+        Words("Ghi lời khai, hoặc nêu lý do chưa lấy được.", "Record a statement, or why there is none."),
+        "Điều 27(2) Luật 53/2024/QH15",
+    )
+
+
+def health_has_a_certifying_paper(facts: CaseFacts, attempt: Attempt) -> Refusal | None:
+    """The health department identifies only on a paper that certifies the victim."""
+    if attempt.is_verifier or facts.has_certifying_paper:
+        return None
+    return Refusal(
+        "needs-certifying-paper",
+        Words(
+            "Chưa có giấy tờ, tài liệu xác nhận nạn nhân trong hồ sơ.",
+            "No paper that certifies a victim is on file.",
+        ),
+        Words(
+            "Bổ sung giấy tờ vào hồ sơ, hoặc đề nghị cơ quan xác minh kết luận.",
+            "File such a paper, or leave the conclusion to the verifier.",
+        ),
+        "Điều 33(1) Luật 53/2024/QH15",
+    )
+
+
+def receiver_can_answer_for_a_person(_facts: CaseFacts, attempt: Attempt) -> Refusal | None:
+    """Only some kinds of agency may answer for an identified person."""
+    if attempt.receiver_kind is None or attempt.receiver_kind in TRANSFER_RECEIVERS:
+        return None
+    return Refusal(
+        "receiver-cannot-hold",
+        Words(
+            f"«{attempt.receiver_kind.vi}» không nhận trách nhiệm đối với người được bảo vệ.",
+            f"“{attempt.receiver_kind.en}” does not answer for a protected person.",
+        ),
+        Words(
+            "Chọn cơ quan khác, hoặc chuyển tuyến một dịch vụ cho đơn vị này.",
+            "Choose another agency, or refer a single service to this one.",
+        ),
+    )
+
+
+def no_other_offer_is_open(facts: CaseFacts, _attempt: Attempt) -> Refusal | None:
+    """A case is offered to one agency at a time."""
+    if not facts.has_open_offer:
+        return None
+    return Refusal(
+        "offer-is-open",
+        Words("Đang có một đề nghị bàn giao chờ trả lời.", "Another hand-over is waiting for an answer."),
+        Words(
+            "Chờ trả lời, hoặc rút đề nghị đó trước.", "Wait for the answer, or withdraw that offer first."
+        ),
+    )
+
+
+def risk_assessment_is_fresh(facts: CaseFacts, attempt: Attempt) -> Refusal | None:
+    """A person is moved only on a risk assessment of the last thirty days."""
+    assessed = facts.risk_assessed_on
+    if assessed is not None and 0 <= (attempt.on - assessed).days <= RISK_IS_FRESH_DAYS:
+        return None
+    return Refusal(
+        "needs-fresh-risk-assessment",
+        Words(
+            f"Chưa có đánh giá nguy cơ trong {RISK_IS_FRESH_DAYS} ngày gần nhất.",
+            f"There is no risk assessment of the last {RISK_IS_FRESH_DAYS} days.",
+        ),
+        Words("Thực hiện và ghi lại đánh giá nguy cơ.", "Assess the risk and record it."),
+        POLICY,
+    )
+
+
+def receiver_is_consented_to(facts: CaseFacts, attempt: Attempt) -> Refusal | None:
+    """The consent now in force covers the receiver: the person's own, or for a child the guardian's."""
+    scope = scope_for(attempt.receiver_kind) if attempt.receiver_kind else None
+    if scope is None or scope in facts.consents:
+        return None
+    return Refusal(
+        "needs-consent-scope",
+        Words(
+            f"Sự đồng ý hiện tại chưa bao gồm phạm vi «{scope.vi}».",
+            f"The consent in force does not cover “{scope.en}”.",
+        ),
+        Words(
+            "Giải thích và ghi nhận sự đồng ý với phạm vi này.",
+            "Explain, and record a consent with this scope.",
+        ),
+    )
+
+
+def adult_has_consented(facts: CaseFacts, _attempt: Attempt) -> Refusal | None:
+    """An adult decides for herself or himself."""
+    if facts.is_child or facts.has_consented:
+        return None
+    return Refusal(
+        "needs-consent",
+        Words("Chưa có sự đồng ý còn hiệu lực của người được hỗ trợ.", "The person has not consented."),
+        Words("Giải thích và ghi nhận sự đồng ý của người đó.", "Explain, and record the person's consent."),
+    )
+
+
+def guardian_has_consented(facts: CaseFacts, _attempt: Attempt) -> Refusal | None:
+    """For a child the guardian consents; the child's own word is heard but never enough."""
+    if not facts.is_child or facts.has_guardian_consent:
+        return None
+    return Refusal(
+        "needs-guardian-consent",
+        Words("Chưa có sự đồng ý của người giám hộ của trẻ em.", "The child's guardian has not consented."),
+        Words(
+            "Ghi nhận sự đồng ý của người giám hộ, nêu rõ người giám hộ.",
+            "Record the guardian's consent, naming the guardian.",
+        ),
+        "Điều 24 Luật 91/2025/QH15",
+    )
+
+
+def best_interest_is_noted(facts: CaseFacts, _attempt: Attempt) -> Refusal | None:
+    """What is done with a child is weighed against the child's best interest first."""
+    if not facts.is_child or facts.has_best_interest_note:
+        return None
+    return Refusal(
+        "needs-best-interest-note",
+        Words(
+            "Chưa có đánh giá lợi ích tốt nhất của trẻ em.", "There is no best-interest note for the child."
+        ),
+        Words("Lập đánh giá lợi ích tốt nhất của trẻ em.", "Write the best-interest note."),
+    )
+
+
+def person_is_a_child(facts: CaseFacts, _attempt: Attempt) -> Refusal | None:
+    """Only a child is given to relatives."""
+    if facts.is_child:
+        return None
+    return Refusal(
+        "only-for-a-child",
+        Words("Bước này chỉ áp dụng đối với người dưới 18 tuổi.", "This step is for a child only."),
+        Words("Với người đã thành niên, dùng bước «Đưa về nơi cư trú».", "For an adult, use “Return home”."),
+        "Điều 30(1) Luật 53/2024/QH15",
+    )
+
+
+def person_is_no_child(facts: CaseFacts, _attempt: Attempt) -> Refusal | None:
+    """A child's protection does not end because the child, or somebody for it, refuses."""
+    if not facts.is_child:
+        return None
+    return Refusal(
+        "never-for-a-child",
+        Words(
+            "Không dừng hồ sơ của trẻ em, hoặc của người có thể là trẻ em, theo ý muốn từ chối.",
+            "The case of a child, or of someone who may be one, is not withdrawn on a refusal.",
+        ),
+        Words(
+            "Tiếp tục bảo vệ; nếu tuổi đã rõ là từ 18, đính chính ngày sinh.",
+            "Go on protecting; if the person is known to be 18 or older, correct the date of birth.",
+        ),
+    )
+
+
+def person_is_foreign(facts: CaseFacts, _attempt: Attempt) -> Refusal | None:
+    """Only a foreign national is repatriated."""
+    if facts.is_foreign:
+        return None
+    return Refusal(
+        "only-for-a-foreign-national",
+        Words("Bước này chỉ áp dụng đối với người nước ngoài.", "This step is for a foreign national only."),
+        Words("Dùng bước «Đưa về nơi cư trú».", "Use “Return home”."),
+        "Điều 31 Luật 53/2024/QH15 (chưa kiểm chứng chi tiết)",
+    )
+
+
+def there_is_a_plan(facts: CaseFacts, _attempt: Attempt) -> Refusal | None:
+    """Nobody is sent home without a plan."""
+    if facts.has_plan:
+        return None
+    return Refusal(
+        "needs-plan",
+        Words("Chưa có kế hoạch hỗ trợ.", "There is no support plan."),
+        Words("Lập kế hoạch hỗ trợ cùng người được hỗ trợ.", "Make a support plan with the person."),
+    )
+
+
+def plan_is_agreed(facts: CaseFacts, _attempt: Attempt) -> Refusal | None:
+    """Reintegration follows a plan that the person agreed to."""
+    if facts.has_agreed_plan:
+        return None
+    return Refusal(
+        "needs-agreed-plan",
+        Words(
+            "Chưa có kế hoạch hỗ trợ được người đó thống nhất.", "No support plan is agreed with the person."
+        ),
+        Words("Thống nhất kế hoạch với người được hỗ trợ và ghi lại.", "Agree the plan with the person."),
+    )
+
+
+def follow_ups_are_done(facts: CaseFacts, attempt: Attempt) -> Refusal | None:
+    """A case is closed after the visits, or with a reason why not."""
+    if "reason" in attempt.given or (facts.done_follow_ups and not facts.open_follow_ups):
+        return None
+    return Refusal(
+        "needs-follow-ups",
+        Words("Việc thăm hỏi, theo dõi sau hỗ trợ chưa hoàn thành.", "The follow-up visits are not done."),
+        Words(
+            "Hoàn thành việc theo dõi, hoặc nêu lý do kết thúc.",
+            "Do the visits, or give a reason for closing.",
+        ),
+    )
+
+
+def no_clock_is_overdue(_facts: CaseFacts, attempt: Attempt) -> Refusal | None:
+    """Nothing overdue is swept away by closing."""
+    if not attempt.has_overdue_clock:
+        return None
+    return Refusal(
+        "clock-is-overdue",
+        Words("Còn thời hạn đã quá hạn chưa được xử lý.", "A clock is overdue."),
+        Words("Hoàn thành việc quá hạn trước khi kết thúc hồ sơ.", "Do what is overdue before closing."),
+    )
+
+
+def nobody_is_waited_for(_facts: CaseFacts, attempt: Attempt) -> Refusal | None:
+    """A case is not closed over another agency's head."""
+    if not attempt.waits_for_another_agency:
+        return None
+    return Refusal(
+        "waits-for-another-agency",
+        Words("Còn việc đang chờ cơ quan khác trả lời.", "Another agency still owes an answer."),
+        Words("Chờ trả lời, hoặc rút yêu cầu.", "Wait for the answer, or withdraw the request."),
+    )
+
+
+def refusal_is_informed(_facts: CaseFacts, attempt: Attempt) -> Refusal | None:
+    """A person may refuse, once told what that means; the record says so."""
+    if attempt.given & {"informed_refusal", "reason"}:
+        return None
+    return Refusal(
+        "needs-informed-refusal",
+        Words(
+            "Chưa ghi nhận việc từ chối sau khi được giải thích.",
+            "The person's informed refusal is not recorded.",
+        ),
+        Words("Giải thích hậu quả và ghi lại sự từ chối.", "Explain what it means, and record the refusal."),
+    )
