@@ -1,0 +1,1 @@
+"""What every feature uses and none owns. Nothing here knows a feature, a page or a URL."""
