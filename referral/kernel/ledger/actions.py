@@ -1,0 +1,113 @@
+"""Everything the ledger can say that somebody did, with a sentence for people. Never who, and never why.
+
+The grammar is `thing:what-happened`. A word once written stays for ever: entries are kept as they were
+hashed, so a better sentence may be given to a member, but never another value.
+"""
+
+from workflows.vocabulary import Word
+
+
+class Action(Word):
+    """What happened, as `thing:what-happened`."""
+
+    SESSION_SIGNED_IN = "session:signed-in", "Đã đăng nhập", "Signed in"
+    SESSION_REFUSED = "session:refused", "Đăng nhập bị từ chối", "Was refused at sign-in"
+    SESSION_SIGNED_OUT = "session:signed-out", "Đã đăng xuất", "Signed out"
+    SESSION_ENDED = "session:ended", "Phiên làm việc đã bị kết thúc", "A session was ended"
+
+    ACCOUNT_LISTED = "account:listed", "Đã xem danh sách tài khoản", "Looked at the list of accounts"
+    ACCOUNT_READ = "account:read", "Đã xem một tài khoản", "Looked at an account"
+    ACCOUNT_OPENED = "account:opened", "Đã mở tài khoản", "Opened an account"
+    ACCOUNT_CONFIRMED = "account:confirmed", "Đã xác nhận tài khoản", "Confirmed an account"
+    ACCOUNT_ENROLLED = "account:enrolled", "Đã kích hoạt tài khoản", "Enrolled an account"
+    ACCOUNT_CHANGED = "account:changed", "Đã thay đổi tài khoản", "Changed an account"
+    ACCOUNT_ROLE_CHANGED = "account:role-changed", "Đã thay đổi vai trò", "Changed the role of an account"
+    ACCOUNT_SUSPENDED = "account:suspended", "Đã tạm khóa tài khoản", "Suspended an account"
+    ACCOUNT_RESTORED = "account:restored", "Đã mở lại tài khoản", "Restored an account"
+    ACCOUNT_RESET = "account:reset", "Đã cấp lại mật khẩu", "Reset a passphrase"
+    ACCOUNT_PASSPHRASE_CHANGED = "account:passphrase-changed", "Đã đổi mật khẩu", "Changed the passphrase"
+    ACCOUNT_LANGUAGE_CHANGED = "account:language-changed", "Đã đổi ngôn ngữ", "Changed the language"
+    AGENCY_OPENED = "agency:opened", "Đã thêm cơ quan", "Added an agency"
+    AGENCY_CHANGED = "agency:changed", "Đã thay đổi thông tin cơ quan", "Changed an agency"
+    TOKEN_MINTED = "token:minted", "Đã cấp mã truy cập", "Minted an access token"
+    TOKEN_REVOKED = "token:revoked", "Đã thu hồi mã truy cập", "Revoked an access token"
+
+    CASE_REPORTED = "case:reported", "Đã tiếp nhận tin báo", "Received a report"
+    CASE_SEARCHED = "case:searched", "Đã tìm kiếm hồ sơ", "Searched the cases"
+    CASE_LISTED = "case:listed", "Đã xem danh sách hồ sơ", "Looked at a list of cases"
+    CASE_READ = "case:read", "Đã mở xem hồ sơ", "Opened a case"
+    CASE_CHANGED = "case:changed", "Đã sửa thông tin hồ sơ", "Changed a case"
+    CASE_MOVED = "case:moved", "Đã thực hiện một bước", "Took a step in a case"
+    CASE_STEP_REFUSED = "case:step-refused", "Một bước bị từ chối", "Was refused a step"
+    CASE_STEPS_READ = "case:steps-read", "Đã xem các bước có thể thực hiện", "Looked at the steps of a case"
+    CASE_TIMELINE_READ = "case:timeline-read", "Đã xem diễn biến hồ sơ", "Looked at the timeline of a case"
+    CASE_CUSTODY_READ = (
+        "case:custody-read",
+        "Đã xem các cơ quan chịu trách nhiệm",
+        "Looked at who answered for the person",
+    )
+    CASE_CLOCKS_READ = "case:clocks-read", "Đã xem các thời hạn của hồ sơ", "Looked at the clocks of a case"
+    CASE_ACCESS_READ = "case:access-read", "Đã xem ai đã mở hồ sơ", "Looked at who opened a case"
+    CASE_ACCESS_ENDED = "case:access-ended", "Quyền xem hồ sơ đã hết", "Access to a case ended"
+
+    NOTE_ADDED = "note:added", "Đã thêm ghi chú", "Added a note"
+    CONSENT_RECORDED = "consent:recorded", "Đã ghi nhận sự đồng ý", "Recorded a consent"
+    RISK_ASSESSED = "risk:assessed", "Đã đánh giá nguy cơ", "Assessed the risk"
+    BEST_INTEREST_NOTED = (
+        "best-interest:noted",
+        "Đã ghi nhận lợi ích tốt nhất của trẻ em",
+        "Noted the child's best interest",
+    )
+    PLAN_MADE = "plan:made", "Đã lập kế hoạch hỗ trợ", "Made a support plan"
+    FOLLOW_UP_SCHEDULED = "follow-up:scheduled", "Đã hẹn lần theo dõi", "Scheduled a follow-up"
+    FOLLOW_UP_DONE = "follow-up:done", "Đã thực hiện lần theo dõi", "Recorded a follow-up"
+    PAPER_FILED = "paper:filed", "Đã lưu giấy tờ", "Filed a paper"
+
+    HANDOVER_LISTED = "handover:listed", "Đã xem danh sách bàn giao", "Looked at a list of hand-overs"
+    HANDOVER_READ = "handover:read", "Đã xem một lần bàn giao", "Looked at a hand-over"
+    HANDOVER_OFFERED = "handover:offered", "Đã đề nghị bàn giao", "Offered a hand-over"
+    HANDOVER_ACCEPTED = "handover:accepted", "Đã nhận bàn giao", "Accepted a hand-over"
+    HANDOVER_DECLINED = "handover:declined", "Đã từ chối nhận bàn giao", "Declined a hand-over"
+    HANDOVER_WITHDRAWN = "handover:withdrawn", "Đã rút đề nghị bàn giao", "Withdrew a hand-over"
+    HANDOVER_LAPSED = "handover:lapsed", "Đề nghị bàn giao đã hết hạn", "A hand-over lapsed"
+    HANDOVER_REFUSED = "handover:refused", "Việc bàn giao bị từ chối", "Was refused a hand-over"
+
+    CLOCK_PAUSED = "clock:paused", "Đã tạm dừng thời hạn", "Paused a clock"
+    CLOCK_RESUMED = "clock:resumed", "Đã cho thời hạn chạy tiếp", "Resumed a clock"
+    CLOCK_EXTENDED = "clock:extended", "Đã gia hạn", "Extended a clock"
+    ALERT_LISTED = "alert:listed", "Đã xem danh sách cảnh báo", "Looked at the alerts"
+    ALERT_RAISED = "alert:raised", "Đã phát cảnh báo", "Raised an alert"
+    ALERT_ACKNOWLEDGED = "alert:acknowledged", "Đã xác nhận cảnh báo", "Acknowledged an alert"
+    BOARD_SHOWN = "board:shown", "Đã xem bảng việc quá hạn", "Looked at the overdue board"
+    DESK_SHOWN = "desk:shown", "Đã xem bàn làm việc", "Looked at the desk"
+
+    DRAFT_KEPT = "draft:kept", "Đã lưu bản nháp", "Kept a draft"
+    DRAFT_READ = "draft:read", "Đã mở bản nháp", "Opened a draft"
+    DRAFT_DROPPED = "draft:dropped", "Đã xóa bản nháp", "Dropped a draft"
+
+    LEDGER_OPENED = "ledger:opened", "Đã mở sổ nhật ký của năm mới", "Opened the log of a new year"
+    LEDGER_READ = "ledger:read", "Đã xem nhật ký truy cập", "Read the access log"
+    LEDGER_VERIFIED = "ledger:verified", "Đã kiểm tra nhật ký truy cập", "Verified the access log"
+    SETTING_READ = "setting:read", "Đã xem cấu hình", "Looked at the settings"
+    SETTING_CHANGED = "setting:changed", "Đã thay đổi cấu hình", "Changed a setting"
+    SYSTEM_STARTED = "system:started", "Hệ thống đã được khởi tạo", "The system was set up"
+    SYSTEM_SWEPT = "system:swept", "Đã rà soát các thời hạn", "Swept the clocks"
+    SYSTEM_UPGRADED = "system:upgraded", "Đã nâng cấp cơ sở dữ liệu", "Upgraded the database"
+    REQUEST_REFUSED = "request:refused", "Một yêu cầu bị từ chối", "Was refused a request"
+    INTEGRITY_FAILED = "integrity:failed", "Dữ liệu niêm phong không mở được", "Sealed data did not open"
+    ANONYMOUS_COUNTED = (
+        "anonymous:counted",
+        "Số yêu cầu của người chưa đăng nhập",
+        "Requests of callers who were not signed in",
+    )
+
+
+class Result(Word):
+    """How it ended."""
+
+    OK = "ok", "Đã thực hiện", "Done"
+    DENIED = "denied", "Không được phép", "Not allowed"
+    CONFLICT = "conflict", "Chưa thực hiện được", "Could not be done"
+    INTEGRITY_FAILURE = "integrity-failure", "Dữ liệu không còn nguyên vẹn", "Data could not be trusted"
+    INVALID = "invalid", "Thông tin chưa hợp lệ", "Was not understood"
+    FAILED = "failed", "Hệ thống gặp lỗi", "Failed for a reason nobody foresaw"
