@@ -1,0 +1,78 @@
+"""Which clocks of a case an event starts and meets, and whose duty each becomes. The rules are the law's data."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from referral.casework.queries import Standing
+from referral.kernel.clock import Clock, local_date
+from referral.people.services import agencies
+from referral.sla.services import clocks
+from referral.sla.services.clocks import Scene
+from workflows.catalogue import ClockChanges, clocks_for, regime_for
+from workflows.deadlines import DeadlineRule
+from workflows.vocabulary import Duty, Regime, State
+
+
+def follow(
+    session: Session,
+    clock: Clock,
+    case: Standing,
+    event: str,
+    at: datetime,
+    *,
+    before: State | None = None,
+    subject_id: UUID | None = None,
+    receiver_id: UUID | None = None,
+    due_at: datetime | None = None,
+) -> None:
+    """Start, meet and void the clocks that an event changes; `case` is as it stands after the event.
+
+    :param before: the state before the event, if it changed
+    :param subject_id: the hand-over or visit the event is about
+    :param receiver_id: the agency that must answer a hand-over
+    :param due_at: when an answer is due, if that was agreed otherwise
+    """
+    changes = changes_by(case, event, local_date(at), before)
+    if changes.start or changes.meet or changes.void:
+        duties = _duties(session, case, changes.start, receiver_id)
+        clocks.change(
+            session,
+            clock,
+            changes,
+            Scene(case.id, case.ref, case.holder_id, duties),
+            at,
+            subject_id=subject_id,
+            due_at=due_at,
+        )
+
+
+def changes_by(case: Standing, event: str, on: date, before: State | None = None) -> ClockChanges:
+    """Say which clocks of a case an event would start, meet and void."""
+    return clocks_for(case.pathway, event, before or case.state, case.state, case.facts, regime_of(case), on)
+
+
+def regime_of(case: Standing) -> Regime:
+    """Give the regime a case is under: the one of its identification, or the one in force while there is none."""
+    return Regime(case.regime) if case.regime else regime_for(None)
+
+
+def _duties(
+    session: Session, case: Standing, rules: Iterable[DeadlineRule], receiver_id: UUID | None
+) -> dict[Duty, UUID]:
+    asked = {rule.duty_of for rule in rules}
+    found = {
+        Duty.HEALTH: agencies.health_of(session, case.province_code) if Duty.HEALTH in asked else None,
+        Duty.COMMUNE: commune_of(session, case) if Duty.COMMUNE in asked else None,
+        Duty.VERIFIER: case.verifier_id,
+        Duty.RECEIVER: receiver_id,
+        Duty.POLICE: case.verifier_id,
+    }
+    return {duty: agency_id for duty, agency_id in found.items() if agency_id is not None}
+
+
+def commune_of(session: Session, case: Standing) -> UUID | None:
+    """Give the commune at the seat of whoever took the report: the child's track is its duty."""
+    return agencies.commune_at_seat_of(session, case.reporter_id)

@@ -1,0 +1,121 @@
+"""The keys of a case, as services reach them: sealing goes by the holder's copy, opening by one's own."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from referral.casework.models import CaseAccess, Draft, KeyRemoval
+from referral.casework.queries import Standing
+from referral.kernel.clock import Clock
+from referral.kernel.references import new_id
+from referral.kernel.vault import DRAFT, FULL, CaseKey, Cell, Json, vault_of
+from workflows.vocabulary import Relation
+
+VERIFIER, FORMER = "verifier", "former"
+
+VERIFIER_COLUMNS = (
+    ("person", "name"),
+    ("person", "identity"),
+    ("report", "document"),
+    ("statement", "text"),
+    ("paper", "document"),
+    ("event", "document"),
+)
+"""What verification needs: identity, statement, evidence."""
+FORMER_COLUMNS = (
+    ("report", "document"),
+    ("statement", "text"),
+    ("note", "text"),
+    ("event", "document"),
+    ("handover", "record"),
+    ("handover", "answer"),
+)
+"""Where a former holder's own records lie; which rows of them are its own, the queries say."""
+
+
+def sealing_key(session: Session, case: Standing) -> CaseKey:
+    """Give the key that seals: to write asks for no right to read, so it is the holder's copy."""
+    return vault_of(session).case_key(case.id, case.holder_id, FULL)
+
+
+def opening_key(session: Session, case: Standing, agency_id: UUID, relation: Relation) -> CaseKey:
+    """Give the key by which an agency opens a case: its own copy, while its access row stands.
+
+    :raises NotFound: if no copy goes with the relation
+    """
+    return vault_of(session).case_key(case.id, agency_id, case.copy_of(relation))
+
+
+def seal_document(
+    session: Session,
+    case: Standing,
+    table: str,
+    row_id: UUID,
+    document: Mapping[str, Json],
+    column: str = "document",
+) -> bytes:
+    """Seal a document of a new row with the case's key."""
+    return sealing_key(session, case).seal_json(Cell(table, column, row_id, 1), document)
+
+
+def seal_text(session: Session, case: Standing, table: str, row_id: UUID, text: str) -> bytes:
+    """Seal the text of a new row with the case's key."""
+    return sealing_key(session, case).seal_text(Cell(table, "text", row_id, 1), text)
+
+
+def share(
+    session: Session,
+    case_id: UUID,
+    giver: UUID,
+    taker: UUID,
+    scope: str,
+    columns: Sequence[tuple[str, str]] | None = None,
+) -> None:
+    """Give an agency a copy of the case's key; it is durable in the key store before the row that needs it."""
+    vault = vault_of(session)
+    vault.ensure_agency(taker)
+    vault.share(case_id, giver, taker, scope, columns)
+
+
+def drop_later(session: Session, clock: Clock, case_id: UUID, agency_id: UUID, scope: str) -> None:
+    """Remove a copy once this transaction has been committed; until then the access row already forbids it.
+
+    The removal is queued in the transaction, so that a copy outlives no kill: what is not done at once, the
+    sweep of removals does.
+    """
+    vault, queued_at = vault_of(session), clock.now()
+    session.execute(
+        insert(KeyRemoval).values(
+            id=new_id(clock), case_id=case_id, agency_id=agency_id, copy_scope=scope, queued_at=queued_at
+        )
+    )
+    session.info["after_commit"].append(lambda: vault.drop(case_id, agency_id, scope, queued_at=queued_at))
+
+
+def do_removals(session: Session) -> int:
+    """Do every removal that is still queued, and say how many; doing one twice harms nothing."""
+    vault = vault_of(session)
+    queued = session.scalars(select(KeyRemoval).limit(500)).all()
+    for removal in queued:
+        vault.drop(removal.case_id, removal.agency_id, removal.copy_scope, queued_at=removal.queued_at)
+        session.delete(removal)
+    return len(queued)
+
+
+def settle_pending(session: Session, older_than: timedelta) -> int:
+    """Confirm key copies that a committed case needs and destroy those of cases that never were; say how many."""
+
+    def is_confirmed(case_id: UUID, agency_id: UUID, scope: str) -> bool:
+        held = select(CaseAccess.id).where(
+            CaseAccess.case_id == case_id,
+            CaseAccess.agency_id == agency_id,
+            CaseAccess.copy_scope == scope,
+            CaseAccess.until_at.is_(None),
+        )
+        draft = select(Draft.id).where(Draft.id == case_id)
+        return session.execute(draft if scope == DRAFT else held).first() is not None
+
+    return vault_of(session).sweep_pending(is_confirmed, older_than)

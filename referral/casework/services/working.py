@@ -1,0 +1,39 @@
+"""What every working deed on a case begins with: may this actor work on it, and is it still open?"""
+
+from sqlalchemy.orm import Session
+
+from referral.casework import queries
+from referral.casework.queries import Standing
+from referral.kernel import ledger
+from referral.kernel.errors import NotAllowed, StepRefused
+from referral.kernel.ledger import Action
+from referral.kernel.permissions import Actor, Permission
+from workflows.refusal import Refusal
+from workflows.vocabulary import ENDS, Words
+
+CASE_HAS_ENDED = Refusal(
+    "case-has-ended",
+    Words("Hồ sơ đã kết thúc.", "The case has ended."),
+    Words(
+        "Đề nghị lãnh đạo Sở Y tế mở lại hồ sơ trước.", "Ask the health department's supervisor to reopen it."
+    ),
+    None,
+)
+
+
+def workable(
+    session: Session, actor: Actor, ref: str, action: Action, permission: Permission = Permission.CASE_WORK
+) -> Standing:
+    """Give an open case that the actor may work on, its row held until the commit.
+
+    :raises NotFound: if the case is not the actor's to know about
+    :raises NotAllowed: if the actor may not work on it
+    :raises StepRefused: if the case has ended
+    """
+    ledger.attempt(session, action, ref)
+    case = queries.standing(session, actor, ref, lock=True)
+    if not actor.may(permission, case.relations):
+        raise NotAllowed
+    if case.state in ENDS:
+        raise StepRefused([CASE_HAS_ENDED])
+    return case

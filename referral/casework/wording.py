@@ -1,0 +1,28 @@
+"""How the events of a timeline are told in Vietnamese and English. Words only; it knows no case."""
+
+from collections.abc import Mapping
+
+from referral.casework.cards import EventKind
+from workflows.vocabulary import Words
+
+EVENT_WORDS: Mapping[EventKind, Words] = {
+    EventKind.REPORTED: Words("Tiếp nhận trình báo", "Report received"),
+    EventKind.CHANGED: Words("Đính chính thông tin", "Information corrected"),
+    EventKind.NOTE_ADDED: Words("Thêm ghi chú", "Note added"),
+    EventKind.CONSENT_RECORDED: Words("Ghi nhận sự đồng ý", "Consent recorded"),
+    EventKind.RISK_ASSESSED: Words("Đánh giá nguy cơ", "Risk assessed"),
+    EventKind.BEST_INTEREST_NOTED: Words(
+        "Đánh giá lợi ích tốt nhất của trẻ em", "Best interest of the child noted"
+    ),
+    EventKind.PLAN_MADE: Words("Lập kế hoạch hỗ trợ", "Support plan made"),
+    EventKind.FOLLOW_UP_SCHEDULED: Words("Hẹn thăm hỏi, theo dõi", "Follow-up scheduled"),
+    EventKind.FOLLOW_UP_DONE: Words("Đã thăm hỏi, theo dõi", "Follow-up done"),
+    EventKind.PAPER_FILED: Words("Lưu giấy tờ vào hồ sơ", "Paper filed"),
+    EventKind.HANDOVER_OFFERED: Words("Đề nghị bàn giao", "Hand-over offered"),
+    EventKind.HANDOVER_DECLINED: Words("Từ chối nhận bàn giao", "Hand-over declined"),
+    EventKind.HANDOVER_WITHDRAWN: Words("Rút đề nghị bàn giao", "Hand-over withdrawn"),
+    EventKind.HANDOVER_LAPSED: Words("Đề nghị bàn giao hết hạn trả lời", "Hand-over lapsed"),
+    EventKind.CLOCK_PAUSED: Words("Tạm dừng thời hạn", "Clock paused"),
+    EventKind.CLOCK_RESUMED: Words("Tiếp tục tính thời hạn", "Clock resumed"),
+    EventKind.CLOCK_EXTENDED: Words("Gia hạn", "Clock extended"),
+}
