@@ -1,0 +1,1 @@
+"""Pages and URLs that show several rooms at once. It keeps nothing of its own."""

@@ -1,0 +1,1 @@
+"""The papers of a case: what was filed, by whom, when."""

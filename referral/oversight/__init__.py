@@ -1,0 +1,1 @@
+"""Looks at everything that was done and changes no case."""

@@ -1,0 +1,1 @@
+"""What is done for the person: risk, best interest, plans, follow-ups."""

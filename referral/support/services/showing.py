@@ -1,0 +1,128 @@
+"""Showing what is done for a person: opened for a purpose that includes it, and named in the ledger first."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from referral.casework import fields, queries
+from referral.casework.queries import Standing
+from referral.casework.services.keys import opening_key
+from referral.kernel import ledger
+from referral.kernel.clock import Clock
+from referral.kernel.errors import IntegrityFailure
+from referral.kernel.ledger import Action
+from referral.kernel.permissions import Actor
+from referral.kernel.vault import CaseKey, Cell
+from referral.people.services import agencies
+from referral.support.cards import BestInterestNote, FollowUpCard, Plan, Recorded, Risk, SupportCard
+from referral.support.models import BestInterest, FollowUp, RiskAssessment, SupportPlan
+from workflows.vocabulary import Purpose, RiskLevel
+
+
+def of_case(session: Session, clock: Clock, actor: Actor, ref: str, purpose: Purpose) -> SupportCard:
+    """Give what is on file about risk, best interest, plans and visits; empty where the purpose does not include it.
+
+    :raises NotFound: if the case is not the actor's to know about
+    """
+    del clock
+    case = queries.standing(session, actor, ref)
+    relation = fields.opened_by(case.relations, actor.role, purpose)
+    if relation is None or fields.SUPPORT not in fields.readable(relation, actor.role, purpose):
+        return SupportCard()
+    key = opening_key(session, case, actor.agency, relation)
+    ledger.note(session, actor, Action.CASE_READ, case.ref, purpose=purpose.value, fields=(fields.SUPPORT,))
+    return SupportCard(
+        risks=tuple(
+            (recorded, _risk(said)) for recorded, said in _documents(session, case, key, RiskAssessment)
+        ),
+        best_interest=tuple(
+            (recorded, _best_interest(said))
+            for recorded, said in _documents(session, case, key, BestInterest)
+        ),
+        plans=_plans(session, case, key),
+        follow_ups=_visits(session, case, key),
+    )
+
+
+def _documents(
+    session: Session, case: Standing, key: CaseKey, model: type[RiskAssessment] | type[BestInterest]
+) -> list[tuple[Recorded, dict[str, Any]]]:
+    rows = session.execute(
+        select(model.id, model.document, model.agency_id, model.occurred_at)
+        .where(model.case_id == case.id)
+        .order_by(model.occurred_at.desc(), model.id.desc())
+    ).all()
+    names = agencies.names(session, {row.agency_id for row in rows})
+    return [
+        (
+            Recorded(row.id, names[row.agency_id].code, row.occurred_at),
+            _opened(key, model.__tablename__, row.id, row.document),
+        )
+        for row in rows
+    ]
+
+
+def _opened(key: CaseKey, table: str, row_id: UUID, blob: bytes) -> dict[str, Any]:
+    try:
+        return dict(key.open_json(Cell(table, "document", row_id, 1), blob))
+    except IntegrityFailure:
+        return {}
+
+
+def _risk(said: dict[str, Any]) -> Risk:
+    return Risk(
+        RiskLevel(said.get("level", RiskLevel.HIGH)), tuple(said.get("factors", ())), said.get("plan", "")
+    )
+
+
+def _best_interest(said: dict[str, Any]) -> BestInterestNote:
+    return BestInterestNote(
+        said.get("decision", ""), said.get("guardian", ""), said.get("heard_child", False)
+    )
+
+
+def _plans(session: Session, case: Standing, key: CaseKey) -> tuple[tuple[Recorded, Plan], ...]:
+    rows = session.execute(
+        select(
+            SupportPlan.id,
+            SupportPlan.document,
+            SupportPlan.agency_id,
+            SupportPlan.occurred_at,
+            SupportPlan.is_agreed,
+            SupportPlan.review_on,
+        )
+        .where(SupportPlan.case_id == case.id)
+        .order_by(SupportPlan.occurred_at.desc(), SupportPlan.id.desc())
+    ).all()
+    names = agencies.names(session, {row.agency_id for row in rows})
+    opened = [(row, _opened(key, "support_plan", row.id, row.document)) for row in rows]
+    return tuple(
+        (
+            Recorded(row.id, names[row.agency_id].code, row.occurred_at),
+            Plan(tuple(said.get("needs", ())), tuple(said.get("services", ())), row.is_agreed, row.review_on),
+        )
+        for row, said in opened
+    )
+
+
+def _visits(session: Session, case: Standing, key: CaseKey) -> tuple[FollowUpCard, ...]:
+    rows = session.execute(
+        select(FollowUp.id, FollowUp.due_on, FollowUp.done_on, FollowUp.outcome, FollowUp.row_version)
+        .where(FollowUp.case_id == case.id)
+        .order_by(FollowUp.due_on, FollowUp.id)
+    ).all()
+    return tuple(
+        FollowUpCard(row.id, row.due_on, row.done_on, _outcome(key, row.id, row.row_version, row.outcome))
+        for row in rows
+    )
+
+
+def _outcome(key: CaseKey, visit_id: UUID, version: int, blob: bytes | None) -> str:
+    if blob is None:
+        return ""
+    try:
+        return key.open_text(Cell("follow_up", "outcome", visit_id, version), blob).text
+    except IntegrityFailure:
+        return ""

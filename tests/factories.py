@@ -1,0 +1,130 @@
+"""The smallest valid things: a province of agencies, people to act in them, reports to receive. Openly fictional."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from referral.casework.cards import ConsentData, Intake, PersonData
+from referral.kernel.clock import Clock
+from referral.kernel.permissions import Actor
+from referral.kernel.references import new_id
+from referral.people.models import Account, Agency
+from workflows.vocabulary import AgencyKind, ConsentScope, Pathway, Role, Sex
+
+SEAT, OTHER_SEAT = "21550", "21580"
+"""Two communes of Quảng Ngãi."""
+
+AGENCIES: dict[str, tuple[AgencyKind, str, str, str | None]] = {
+    "bien-phong-tinh": (AgencyKind.BORDER_GUARD, "51", "", None),
+    "so-y-te": (AgencyKind.HEALTH, "51", "", None),
+    "cong-an-tinh": (AgencyKind.POLICE, "51", "", None),
+    "trung-tam-ctxh": (AgencyKind.SOCIAL_CENTRE, "51", "", None),
+    "thanh-tra": (AgencyKind.OVERSIGHT, "51", "", None),
+    "quan-tri": (AgencyKind.OPERATIONS, "51", "", None),
+    "don-bien-phong": (AgencyKind.BORDER_GUARD, "51", SEAT, "bien-phong-tinh"),
+    "don-bien-phong-hai": (AgencyKind.BORDER_GUARD, "51", OTHER_SEAT, "bien-phong-tinh"),
+    "ubnd-xa": (AgencyKind.COMMUNE, "51", SEAT, "so-y-te"),
+    "ubnd-xa-khac": (AgencyKind.COMMUNE, "51", OTHER_SEAT, "so-y-te"),
+    "so-y-te-khac": (AgencyKind.HEALTH, "48", "", None),
+    "ubnd-tinh-khac": (AgencyKind.COMMUNE, "48", "20194", "so-y-te-khac"),
+}
+"""Code → kind, province, commune, parent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """Agencies with an officer and a supervisor each, ready to act."""
+
+    ids: dict[str, UUID] = field(default_factory=dict)
+    accounts: dict[tuple[str, Role], UUID] = field(default_factory=dict)
+
+    def actor(self, code: str, role: Role = Role.OFFICER) -> Actor:
+        """Give somebody of an agency."""
+        kind, province, commune, parent = AGENCIES[code]
+        return Actor(
+            self.accounts[code, role],
+            f"{code}.{role}",
+            self.ids[code],
+            code,
+            kind,
+            role,
+            province,
+            commune,
+            self.ids[parent] if parent else None,
+            "5e55" * 16,
+        )
+
+    def supervisor(self, code: str) -> Actor:
+        """Give an agency's supervisor."""
+        return self.actor(code, Role.SUPERVISOR)
+
+
+def make_province(session: Session, clock: Clock) -> Province:
+    """Store the agencies and their people."""
+    province = Province()
+    for code, (kind, province_code, commune, parent) in AGENCIES.items():
+        agency_id = province.ids[code] = new_id(clock)
+        parent_id = province.ids[parent] if parent else None
+        session.add(
+            Agency(
+                id=agency_id,
+                code=code,
+                name=f"Cơ quan {code}",
+                kind=kind.value,
+                parent_id=parent_id,
+                province_code=province_code,
+                commune_code=commune,
+                email=f"{code}@example.vn",
+            )
+        )
+        session.flush()
+        for role in Role:
+            province.accounts[code, role] = _account(session, clock, agency_id, code, role)
+    session.flush()
+    return province
+
+
+def _account(session: Session, clock: Clock, agency_id: UUID, code: str, role: Role) -> UUID:
+    account_id = new_id(clock)
+    session.add(
+        Account(
+            id=account_id,
+            username=f"{code}.{role}",
+            display_name=f"{role} {code}",
+            email=f"{role}.{code}@example.vn",
+            agency_id=agency_id,
+            role=role.value,
+            passphrase_hash="-",
+            is_enrolled=True,
+            is_confirmed=True,
+            created_at=clock.now(),
+        )
+    )
+    return account_id
+
+
+EVERYTHING = tuple(ConsentScope)
+AN_ADULT = PersonData(
+    sex=Sex.FEMALE,
+    full_name="Nguyễn Thị Đặng Thử",
+    age_from=25,
+    age_to=27,
+    nationality="VNM",
+    id_number="051 199 000 001",
+    phone="0905 000 001",
+)
+A_CHILD = replace(AN_ADULT, age_from=15, age_to=19)
+
+
+def intake(at: datetime, person: PersonData = AN_ADULT, *, pathway: Pathway = Pathway.SELF_REPORTED) -> Intake:
+    """Give a report of an adult who agrees to everything."""
+    return Intake(
+        pathway=pathway,
+        occurred_at=at,
+        person=person,
+        story="Được hứa việc nhẹ, lương cao.",
+        language="vi",
+        consent=ConsentData(given=True, scope=EVERYTHING),
+    )
