@@ -6,10 +6,10 @@ process first, then one on a file beside the database, because `busy_timeout` al
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from sqlalchemy import (
     URL,
@@ -18,6 +18,7 @@ from sqlalchemy import (
     Engine,
     LargeBinary,
     MetaData,
+    Table,
     TypeDecorator,
     UpdateBase,
     create_engine,
@@ -80,6 +81,11 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime()}
+
+
+def table_of(model: type[Base]) -> Table:
+    """Give the table a model is stored in, for statements that must cost no more than they do."""
+    return cast("Table", model.__table__)
 
 
 def changed(session: Session, statement: UpdateBase) -> int:
@@ -179,6 +185,22 @@ _ONE_MOMENT = {
 }
 
 
+@contextmanager
+def reading(engine: Engine, vault: "Vault | None" = None) -> Iterator[Session]:
+    """Give a session that sees one moment, holds nobody up and cannot write.
+
+    For checks that show nobody anything: what is read here is in no ledger entry.
+    """
+    with Session(engine.execution_options(is_reading=True), info=_info(vault)) as session:
+        session.connection().exec_driver_sql(_ONE_MOMENT[engine.dialect.name])
+        yield session
+        session.rollback()
+
+
+def _info(vault: "Vault | None") -> dict[str, object]:
+    return {"vault": vault, "announced": [], "after_commit": []}
+
+
 class Database:
     """The main database and the vault that opens what it holds."""
 
@@ -190,18 +212,8 @@ class Database:
 
     def session(self) -> Session:
         """Give a new session; services reach the vault and announce ledger entries through it."""
-        return self._sessions(info={"vault": self.vault, "announced": [], "after_commit": []})
+        return self._sessions(info=_info(self.vault))
 
-    @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """Give a session that sees one moment, holds nobody up and cannot write.
-
-        For checks that show nobody anything: what is read here is in no ledger entry.
-        """
-        engine = self.engine.execution_options(is_reading=True)
-        with self._sessions(
-            bind=engine, info={"vault": self.vault, "announced": [], "after_commit": []}
-        ) as session:
-            session.connection().exec_driver_sql(_ONE_MOMENT[engine.dialect.name])
-            yield session
-            session.rollback()
+    def reading(self) -> AbstractContextManager[Session]:
+        """Give a session that only looks, as `reading` does, with the vault within reach."""
+        return reading(self.engine, self.vault)

@@ -57,13 +57,13 @@ def run(*commands: str, **values: object) -> Tampering:
 
 def relabel(column: str, value: str | None) -> Tampering:
     """Write something else into a column by which the fifth entry is found."""
-    return run(f"UPDATE ledger_entry SET {column} = :value WHERE idx = 4", value=value)  # noqa: S608
+    return run(f"UPDATE ledger_entry SET {column} = :value WHERE idx = 4", value=value)
 
 
 def close_gap(first: int) -> Tampering:
     """Delete an entry and move all later ones down, one by one."""
-    down = [f"UPDATE ledger_entry SET idx = idx - 1 WHERE idx = {at}" for at in range(first + 1, SIZE)]  # noqa: S608
-    return run(f"DELETE FROM ledger_entry WHERE idx = {first}", *down)  # noqa: S608
+    down = [f"UPDATE ledger_entry SET idx = idx - 1 WHERE idx = {at}" for at in range(first + 1, SIZE)]
+    return run(f"DELETE FROM ledger_entry WHERE idx = {first}", *down)
 
 
 def forge(index: int, *more: str) -> Tampering:
@@ -103,10 +103,7 @@ REPEAT_LAST = (
     "INSERT INTO ledger_entry SELECT shard, 11, at, actor_id, agency_code, action, about, result, body, leaf "
     "FROM ledger_entry WHERE idx = 10"
 )
-SWAP = [
-    f"UPDATE ledger_entry SET idx = {to} WHERE idx = {at}"  # noqa: S608
-    for at, to in ((3, -1), (7, 3), (-1, 7))
-]
+SWAP = [f"UPDATE ledger_entry SET idx = {to} WHERE idx = {at}" for at, to in ((3, -1), (7, 3), (-1, 7))]
 FORGE_LEAF = "UPDATE ledger_node SET hash = :l WHERE level = 0 AND idx = :at"
 CLUMSILY = run("UPDATE ledger_entry SET body = :b WHERE idx = 2", b=b"{}")
 
@@ -181,12 +178,12 @@ TAMPERINGS: dict[str, tuple[Tampering, int, Fault]] = {
 _TABLES = ("ledger_entry", "ledger_about", "ledger_node", "ledger_head")
 
 YEARS_BROKEN: dict[str, Tampering] = {
-    "the older year removed": run(*(f"DELETE FROM {table} WHERE shard = 2026" for table in _TABLES)),  # noqa: S608
+    "the older year removed": run(*(f"DELETE FROM {table} WHERE shard = 2026" for table in _TABLES)),
     "the older year moved back": run(
-        *(f"UPDATE {table} SET shard = 2025 WHERE shard = 2026" for table in _TABLES)  # noqa: S608
+        *(f"UPDATE {table} SET shard = 2025 WHERE shard = 2026" for table in _TABLES)
     ),
     "the older year put after the newer": run(
-        *(f"UPDATE {table} SET shard = 2028 WHERE shard = 2026" for table in _TABLES)  # noqa: S608
+        *(f"UPDATE {table} SET shard = 2028 WHERE shard = 2026" for table in _TABLES)
     ),
 }
 """What is done to a log of 2026 that a log of 2027 follows; 2027 no longer follows then."""
