@@ -84,9 +84,10 @@ class Route:
         return f"/api/v1{self.url}" if self.module.role == "api" else self.url
 
     @property
-    def decorators(self) -> list[str]:
-        """What else stands over it, as written."""
-        return [ast.unparse(decorator) for decorator in self.function.decorator_list]
+    def says_who(self) -> bool:
+        """Tell whether it says which permission it needs."""
+        written = [ast.unparse(decorator) for decorator in self.function.decorator_list]
+        return any(re.match(r"(\w+\.)?needs\(|call\(.*permission=", decorator) for decorator in written)
 
 
 @cache
@@ -135,13 +136,17 @@ def routes() -> tuple[Route, ...]:
 
 
 def _route(found: Module, function: Function, decorator: ast.expr) -> Iterator[Route]:
-    if isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Attribute) and decorator.args:
-        verb, url = decorator.func.attr, decorator.args[0]
-        if isinstance(url, ast.Constant) and isinstance(url.value, str) and url.value.startswith("/"):
-            if verb in VERBS:
-                yield Route(found, function, url.value, frozenset({VERBS[verb]}))
-            elif verb == "route":
-                yield Route(found, function, url.value, _methods(decorator))
+    match decorator:
+        case ast.Call(func=ast.Attribute(attr=verb), args=[ast.Constant(value=str(url)), *_]) if (
+            verb in VERBS
+        ):
+            yield Route(found, function, url, frozenset({VERBS[verb]}))
+        case ast.Call(func=ast.Attribute(attr="route"), args=[ast.Constant(value=str(url)), *_]):
+            yield Route(found, function, url, _methods(decorator))
+        case ast.Call(
+            func=ast.Name(id="call"), args=[_, ast.Constant(value=str(verb)), ast.Constant(value=str(url))]
+        ):
+            yield Route(found, function, url, frozenset({verb}))
 
 
 def _methods(decorator: ast.Call) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """What every URL must say about itself, read from the source so that no URL can be missed."""
 
+import ast
 import re
 
 from referral.web.marks import PUBLIC
@@ -11,13 +12,13 @@ PLAIN_URL = re.compile(r"/|(/([a-z0-9]+(-[a-z0-9]+)*|<[^>]+>|[a-z]+\.json))+/?")
 
 
 def test_every_route_says_which_permission_it_needs() -> None:
-    silent = [route.endpoint for route in routes() if not says_who(route) and route.endpoint not in PUBLIC]
+    silent = [route.endpoint for route in routes() if not route.says_who and route.endpoint not in PUBLIC]
 
     assert not silent, f"{silent}: add @needs(Permission.…) under the route, or list it in web.marks.PUBLIC."
 
 
 def test_nothing_is_listed_as_public_that_asks_for_a_permission() -> None:
-    both = [route.endpoint for route in routes() if says_who(route) and route.endpoint in PUBLIC]
+    both = [route.endpoint for route in routes() if route.says_who and route.endpoint in PUBLIC]
 
     assert not both
 
@@ -69,5 +70,27 @@ def test_answers_leave_by_one_door() -> None:
     assert not own, f"{own}: return web.page, web.answer or web.go_to, which commit before the first byte."
 
 
-def says_who(route: Route) -> bool:
-    return any(re.match(r"(\w+\.)?needs\(", decorator) for decorator in route.decorators)
+def test_looking_at_an_address_changes_nothing() -> None:
+    changing = [
+        f"{route.endpoint} calls {name}"
+        for route in routes()
+        if route.methods == {"GET"}
+        for name in called_by(route)
+        if name.split("_")[0] in CHANGING
+    ]
+
+    assert not changing, (
+        f"{changing}: whoever only follows a link must change nothing but the ledger. Post it."
+    )
+
+
+def called_by(route: Route) -> list[str]:
+    calls = [node for node in ast.walk(route.function) if isinstance(node, ast.Call)]
+    return [ast.unparse(call.func).rpartition(".")[2] for call in calls]
+
+
+CHANGING = {
+    "accept", "acknowledge", "add", "assess", "change", "close", "confirm", "decline", "delete", "discard",
+    "drop", "enrol", "erase", "extend", "file", "learn", "make", "mint", "offer", "pause", "record",
+    "reset", "restore", "resume", "revoke", "save", "schedule", "sign", "suspend", "take", "withdraw",
+}  # fmt: skip
