@@ -1,0 +1,1 @@
+"""Accounts, agencies, sign-in, sessions and tokens: who somebody is, never what a case says."""
