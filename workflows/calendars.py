@@ -1,0 +1,140 @@
+"""Which days are worked: arithmetic over days off and swapped days that are given as data.
+
+No date of any year is written here; the rows live in ``law/calendars.toml``.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import NotRequired, TypedDict
+
+from workflows.vocabulary import Confidence, Words
+
+DECIDED = Path(__file__).parent / "law" / "calendars.toml"
+FORECAST = Path(__file__).parent / "law" / "calendars-forecast.toml"
+ONE_DAY = timedelta(days=1)
+SATURDAY, SUNDAY = 5, 6
+_WEEKEND: Mapping[int, Words] = {
+    SATURDAY: Words("Thứ Bảy", "Saturday"),
+    SUNDAY: Words("Chủ nhật", "Sunday"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DayOff:
+    """Why a weekday is not worked: what it is, who decided it, and how sure we are."""
+
+    why: Words
+    decision: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The working days of one agency, or of the whole state sector."""
+
+    name: str
+    days_off: Mapping[date, DayOff] = field(default_factory=dict)
+    working_saturdays: Mapping[date, DayOff] = field(default_factory=dict)
+    """Saturdays worked in exchange for a weekday off."""
+    works_saturday_mornings: bool = False
+
+    def is_working(self, day: date) -> bool:
+        """Say whether the agency works on that day."""
+        return self.why_off(day) is None
+
+    def why_off(self, day: date) -> Words | None:
+        """Say why a day is not worked, or None when it is."""
+        if day in self.working_saturdays:
+            return None
+        if day in self.days_off:
+            return self.days_off[day].why
+        if day.weekday() == SATURDAY and self.works_saturday_mornings:
+            return None
+        return _WEEKEND.get(day.weekday())
+
+    def next_working(self, day: date) -> date:
+        """Give the day itself if it is worked, otherwise the first worked day after it."""
+        while not self.is_working(day):
+            day += ONE_DAY
+        return day
+
+    def days_off_between(self, start: date, end: date) -> Iterator[tuple[date, Words]]:
+        """Give the days not worked from *start* to *end*, both included, each with the reason."""
+        for ordinal in range(start.toordinal(), end.toordinal() + 1):
+            day = date.fromordinal(ordinal)
+            if why := self.why_off(day):
+                yield day, why
+
+    def add_working_days(self, day: date, days: int) -> date:
+        """Count working days from a day that is not itself counted; a negative number counts back."""
+        direction = ONE_DAY if days > 0 else -ONE_DAY
+        left = abs(days)
+        while left:
+            day += direction
+            left -= self.is_working(day)
+        return day
+
+    def working_days_between(self, start: date, end: date) -> int:
+        """Count the working days after *start*, up to and with *end*; negative when *end* lies before."""
+        if end < start:
+            return -self.working_days_between(end, start)
+        return sum(
+            self.is_working(date.fromordinal(n)) for n in range(start.toordinal() + 1, end.toordinal() + 1)
+        )
+
+
+class CalendarRow(TypedDict):
+    """One row of a calendar file."""
+
+    on: date
+    vi: str
+    en: str
+    decision: str
+    confidence: str
+    is_enabled: NotRequired[bool]
+
+
+class CalendarFile(TypedDict):
+    """The whole of a calendar file."""
+
+    decided_years: list[int]
+    days_off: list[CalendarRow]
+    working_saturdays: list[CalendarRow]
+
+
+@cache
+def state_calendar() -> Calendar:
+    """Give the calendar of the state sector: decided years as decided, the others as foreseen."""
+    return calendar_from("state", read_rows(DECIDED), read_rows(FORECAST))
+
+
+def calendar_from(name: str, decided: CalendarFile, forecast: CalendarFile) -> Calendar:
+    """Put a calendar together; a forecast never adds to a year that has been decided."""
+    foreseen = [row for row in forecast["days_off"] if row["on"].year not in decided["decided_years"]]
+    return Calendar(name, _days(decided["days_off"] + foreseen), _days(decided["working_saturdays"]))
+
+
+def read_rows(path: Path) -> CalendarFile:
+    """Read a calendar file.
+
+    :raises ValueError: if it is not TOML
+    """
+    with path.open("rb") as file:
+        stored = tomllib.load(file)
+    return {
+        "decided_years": stored.get("decided_years", []),
+        "days_off": stored.get("days_off", []),
+        "working_saturdays": stored.get("working_saturdays", []),
+    }
+
+
+def _days(rows: list[CalendarRow]) -> dict[date, DayOff]:
+    return {
+        row["on"]: DayOff(Words(row["vi"], row["en"]), row["decision"], Confidence(row["confidence"]))
+        for row in rows
+        if row.get("is_enabled", True)
+    }
