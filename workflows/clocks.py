@@ -1,0 +1,69 @@
+"""What an event does to the clocks of a case: which it meets, which no longer apply, which it starts.
+
+The rows of the law say it; no rule is named here, and no clock is ever running here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+
+from workflows.limits import DeadlineRule
+from workflows.rulebook import rules, rules_in_force
+from workflows.vocabulary import ENDS, Regime, State
+
+
+@dataclass(frozen=True, slots=True)
+class ClockChanges:
+    """What to do with the clocks of a case, in this order: meet, void, start.
+
+    A rule of which a clock is open is not started again, unless it is per item and this is another item; a
+    rule that is *once* is not started in a case that ever had one. Meeting a rule that is per item touches
+    the clock of the event's own item and the one that belongs to no item.
+    """
+
+    start: tuple[DeadlineRule, ...]
+    meet: tuple[str, ...]
+    void: tuple[str, ...]
+
+
+NOTHING = ClockChanges((), (), ())
+
+
+@lru_cache(maxsize=4096)
+def changes_for(event: str, state: State, regime: Regime, on: date, *, is_child: bool) -> ClockChanges:
+    """Say what an event does that leaves the case in this state."""
+    meet = _met_by().get(event, ())
+    void = tuple(name for name in _ending_with_case() if name not in meet) if state in ENDS else ()
+    return ClockChanges(_started(event, state, regime, on, is_child=is_child), meet, void)
+
+
+def _started(
+    event: str, state: State, regime: Regime, on: date, *, is_child: bool
+) -> tuple[DeadlineRule, ...]:
+    found: dict[str, DeadlineRule] = {}
+    for rule in rules_in_force(on):
+        fits = rule.regime in {None, regime} and (is_child or not rule.is_for_children)
+        if fits and not rule.starts_on.isdisjoint({event, f"{event}@{state}"}):
+            found[rule.name] = _closer(found.get(rule.name), rule)
+    return tuple(found.values())
+
+
+def _closer(one: DeadlineRule | None, other: DeadlineRule) -> DeadlineRule:
+    """A row of the regime stands before one of both."""
+    return other if one is None or other.regime is not None else one
+
+
+@cache
+def _met_by() -> Mapping[str, tuple[str, ...]]:
+    """The rules that each event meets, whichever row of theirs a clock was started under."""
+    met: dict[str, dict[str, None]] = {}
+    for rule in rules():
+        for event in rule.met_by:
+            met.setdefault(event, {})[rule.name] = None
+    return {event: tuple(names) for event, names in met.items()}
+
+
+@cache
+def _ending_with_case() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(rule.name for rule in rules() if rule.ends_with_case))
