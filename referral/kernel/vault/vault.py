@@ -39,8 +39,9 @@ DRAFT = "draft"
 """The scope of a copy that holds the whole key of a report not yet sent."""
 WHOLE_SCOPES = frozenset({FULL, DRAFT})
 CASE_KEY_SECONDS = 5 * 60
-OPEN_CASES = 4096
-"""How many cases' keys are kept ready at once."""
+OPEN_CASES = 32_768
+"""How many cases' keys are kept ready at once, about a kilobyte each: a search by name opens a whole scope,
+and its second page should not unwrap everything again."""
 TAG_BYTES = 16
 SECRETS = ("session", "csrf", "commitment")
 """The secrets a new key store begins with; any other is made when it is first asked for."""
@@ -158,8 +159,8 @@ class Vault:
             if not _has_ended(key, now)
         }
         found = self._unwrapped(agency_id, scope, [case for case in case_ids if case not in kept])
-        # A search over a whole province must not push out the cases people are working on.
-        if len(found) <= OPEN_CASES // 8:
+        # What cannot be kept as a whole must not push out the cases people are working on.
+        if len(found) < OPEN_CASES:
             for case, key in found.items():
                 self._open.put((case, agency_id, scope), key)
         return kept | {case: key for case, key in found.items() if not _has_ended(key, now)}
@@ -276,15 +277,16 @@ class Vault:
         ]
 
     def _unwrapped(self, agency_id: UUID, scope: str, case_ids: Sequence[UUID]) -> dict[UUID, CaseKey]:
-        found: dict[UUID, tuple[dict[int, FieldKeySource], datetime | None]] = {}
+        found: dict[UUID, dict[int, FieldKeySource]] = {}
+        ends: dict[UUID, datetime | None] = {}
         aeads: dict[int, Aead] = {}
         for copy in self._store.copies(agency_id, scope, case_ids):
             version = copy.kek_version
             if version not in aeads:
                 aeads[version] = self._ring.agency_key(agency_id, version)
-            sources, _ = found.setdefault(copy.case_id, ({}, copy.ends_at))
-            sources[copy.key_version] = _opened(aeads[version], copy)
-        return {case: CaseKey(case, sources, ends_at) for case, (sources, ends_at) in found.items()}
+            found.setdefault(copy.case_id, {})[copy.key_version] = _opened(aeads[version], copy)
+            ends[copy.case_id] = copy.ends_at
+        return {case: CaseKey(case, sources, ends[case]) for case, sources in found.items()}
 
 
 def vault_of(session: Session) -> Vault:

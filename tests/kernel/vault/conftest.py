@@ -55,21 +55,30 @@ def sqlite_keystore(tmp_path: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def postgres_keystore(postgres_server: Engine) -> Iterator[Engine]:
+def postgres_keystore_server(postgres_server: Engine) -> Iterator[Engine]:
+    """A database beside the main one, whose tables are made once."""
     server = create_engine(postgres_server.url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with server.connect() as connection:
         connection.execute(text("CREATE DATABASE keystore"))
     engine = make_engine(postgres_server.url.set(database="keystore").render_as_string(hide_password=False))
+    METADATA.create_all(engine)
     yield engine
     engine.dispose()
 
 
+@pytest.fixture
+def postgres_keystore(postgres_keystore_server: Engine) -> Engine:
+    with postgres_keystore_server.begin() as connection:
+        for table in METADATA.sorted_tables:
+            connection.execute(table.delete())
+    return postgres_keystore_server
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-def keystore(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """An empty key store, on one engine after the other."""
+def keystore(request: pytest.FixtureRequest) -> Engine:
+    """A key store without a row, on one engine after the other."""
     engine: Engine = request.getfixturevalue(f"{request.param}_keystore")
-    yield engine
-    METADATA.drop_all(engine)
+    return engine
 
 
 @pytest.fixture

@@ -151,8 +151,8 @@ def test_a_blob_of_an_unknown_version_never_opens() -> None:
         whole().open(CELL, whole(version=2).seal(CELL, b"x"))
 
 
-@given(st.integers(1, 255))
-def test_no_flipped_byte_goes_unnoticed(by: int) -> None:
+@pytest.mark.parametrize("by", [1, 2, 4, 8, 16, 32, 64, 128, 255])
+def test_no_flipped_bit_goes_unnoticed(by: int) -> None:
     blob = whole().seal_text(CELL, NAME)
 
     for at in range(len(blob)):

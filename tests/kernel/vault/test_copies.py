@@ -12,7 +12,6 @@ from referral.kernel.vault import CaseKey, Cell, NoCopy, NotInScope, Vault
 from referral.kernel.vault.case_key import WholeKey
 from referral.kernel.vault.keystore import CHUNK, agency_kek, case_copy
 from referral.kernel.vault.primitives import new_key
-from referral.kernel.vault.vault import OPEN_CASES
 
 NAME = Cell("person", "full_name", UUID(int=4), 1)
 STORY = Cell("case", "story", UUID(int=5), 1)
@@ -245,10 +244,16 @@ def test_keys_opened_before_are_not_read_again(
     assert asked == []
 
 
-def test_a_wide_search_pushes_no_open_case_out(
-    key: CaseKey, vault: Vault, another_process: Vault, case_id: UUID, health: UUID
+def test_a_search_too_wide_to_keep_pushes_nothing_out(
+    key: CaseKey,
+    vault: Vault,
+    another_process: Vault,
+    case_id: UUID,
+    health: UUID,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    others = [UUID(int=10**6 + number) for number in range(OPEN_CASES // 8 + 1)]
+    monkeypatch.setattr("referral.kernel.vault.vault.OPEN_CASES", 3)
+    others = [UUID(int=10**6 + number) for number in range(3)]
     make_many(vault, health, others)
     another_process.case_key(case_id, health)
 

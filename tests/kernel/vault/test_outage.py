@@ -53,6 +53,14 @@ def test_it_recovers_alone(
     assert vault.case_key(open_case, health).case_id == open_case
 
 
+def test_health_says_what_is_wrong_only_when_something_is(vault: Vault, provider: FragileProvider) -> None:
+    assert vault.health() is None
+
+    provider.is_down = True
+
+    assert vault.health() == "It is out of reach. Wait."
+
+
 def test_no_key_is_made_while_it_is_down(vault: Vault, open_case: UUID) -> None:
     with pytest.raises(VaultUnavailable):
         vault.new_case_key(UUID(int=5), UUID(int=6))
