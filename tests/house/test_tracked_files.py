@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 from tests.house.source import ROOT, texts, tracked
 
-HOSTS = re.compile(r"https?://(?:[^@/\s]*@)?([\w.-]+)")
+HOSTS = re.compile(r"https?://(?:[^@/\s]*@)?(\w[\w.-]*)")
 OPEN_HOSTS = re.compile(
     r"(localhost|127\.0\.0\.1|[\w.-]*\.?example(\.(org|com|net))?|[\w.-]+\.(test|invalid)|www\.w3\.org|www\.apache\.org|"
     r"github\.com|json-schema\.org|spdx\.org|([\w-]+\.)*gov\.vn|tabler\.io|getbootstrap\.com|fonts\.google\.com)\.?"
@@ -48,4 +48,4 @@ def test_git_tracks_nothing_of_an_installation() -> None:
 def test_every_text_ends_its_last_line() -> None:
     ragged = [place for place, text in texts() if text and not text.endswith("\n")]
 
-    assert not [place for place in ragged if not place.startswith(VENDORED)]
+    assert not [place for place in ragged if not re.search(r"^referral/static/|/vectors/", place)]
