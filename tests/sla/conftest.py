@@ -1,12 +1,13 @@
 """A small line of duty with its people, and a clock of a case in it: what every test of clocks stands on."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import event, insert
 from sqlalchemy.orm import Session
 
 from referral.kernel.clock import VIETNAM, StoppedClock
@@ -46,8 +47,8 @@ class Province:
         return Actor(self.ids[f"{code}.{role}"], f"{code}.{role}", self.ids[code], code, LINE[code][0], role)
 
 
-def rule(name: str, on: date = WEDNESDAY.date()) -> DeadlineRule:
-    return rule_in_force(name, on)
+def rule(name: str) -> DeadlineRule:
+    return rule_in_force(name, WEDNESDAY.date())
 
 
 @pytest.fixture
@@ -90,18 +91,47 @@ def scene(province: Province, clock: StoppedClock) -> Scene:
     return Scene(new_id(clock), new_reference(), province["ubnd-xa"], duties)
 
 
-Starting = Callable[..., ClockValues]
+class Starting(Protocol):
+    """Starts a clock of the case, of the rule named, and commits it."""
+
+    def __call__(
+        self,
+        name: str,
+        at: datetime = WEDNESDAY,
+        *,
+        case_id: UUID | None = None,
+        holder_id: UUID | None = None,
+        subject_id: UUID | None = None,
+    ) -> ClockValues: ...
 
 
 @pytest.fixture
 def start(session: Session, clock: StoppedClock, scene: Scene) -> Starting:
-    """Start a clock of the case, of the rule named, and commit it."""
-
-    def starting(name: str, at: datetime = WEDNESDAY, **other: UUID) -> ClockValues:
-        where = replace(scene, **{key: other[key] for key in other.keys() & {"case_id", "holder_id"}})
-        row = clocks.planned(clock, rule(name), where, at, other.get("subject_id"))
+    def starting(
+        name: str,
+        at: datetime = WEDNESDAY,
+        *,
+        case_id: UUID | None = None,
+        holder_id: UUID | None = None,
+        subject_id: UUID | None = None,
+    ) -> ClockValues:
+        where = replace(scene, case_id=case_id or scene.case_id, holder_id=holder_id or scene.holder_id)
+        row = clocks.planned(clock, rule(name), where, at, subject_id)
         clocks.start_all(session, [row])
         session.commit()
         return row
 
     return starting
+
+
+@pytest.fixture
+def statements(session: Session) -> Iterator[list[str]]:
+    """The first word of every statement sent from here on."""
+    engine, words = session.get_bind(), list[str]()
+
+    def write_down(*said: str) -> None:
+        words.append(said[2].split()[0])
+
+    event.listen(engine, "before_cursor_execute", write_down)
+    yield words
+    event.remove(engine, "before_cursor_execute", write_down)

@@ -48,7 +48,7 @@ class ClockValues(TypedDict):
     """A clock's row, ready to be inserted."""
 
     id: UUID
-    case_id: UUID | None
+    case_id: UUID
     case_ref: str
     subject_id: UUID | None
     rule: str
@@ -75,7 +75,7 @@ class ClockValues(TypedDict):
 class Scene:
     """A case as its clocks see it: its reference, and to which agency each duty falls."""
 
-    case_id: UUID | None
+    case_id: UUID
     case_ref: str
     holder_id: UUID
     duties: Mapping[Duty, UUID] = field(default_factory=dict)
@@ -172,7 +172,7 @@ def start(  # noqa: PLR0913 — a clock's whole beginning, each part named by th
     clock: Clock,
     rule: DeadlineRule,
     *,
-    case_id: UUID | None,
+    case_id: UUID,
     case_ref: str,
     duty_of: UUID,
     holder_id: UUID,
@@ -208,16 +208,15 @@ def change(
     :param at: when the event happened in the world
     :param subject_id: the hand-over, visit or application the event is about
     """
-    if scene.case_id is not None:
-        meet(session, clock, scene.case_id, changes.meet, at, subject_id)
-        void(session, clock, scene.case_id, changes.void, at, subject_id)
+    meet(session, clock, scene.case_id, changes.meet, at, subject_id)
+    void(session, clock, scene.case_id, changes.void, at, subject_id)
     rules = _startable(session, scene.case_id, changes.start) if changes.start else []
     rows = [planned(clock, rule, scene, at, subject_id, due_at) for rule in rules]
     start_all(session, rows)
     return rows
 
 
-def _startable(session: Session, case_id: UUID | None, rules: Iterable[DeadlineRule]) -> list[DeadlineRule]:
+def _startable(session: Session, case_id: UUID, rules: Iterable[DeadlineRule]) -> list[DeadlineRule]:
     so_far = session.execute(SO_FAR, {"of_case": case_id}).all()
     had = {rule for rule, _ in so_far}
     runs = {rule for rule, ended_at in so_far if ended_at is None}

@@ -41,7 +41,10 @@ RUNS = Refusal(
     remedy=Words("Chỉ cho chạy tiếp một thời hạn đang tạm dừng.", "Resume only a clock that is paused."),
     basis=None,
 )
-NOT_LATER = FieldError("until", "not-later", "Enter a day after the one on which the clock falls due now.")
+N_ = str
+"""Marks a sentence for the catalogue of translations, and leaves it as it is."""
+
+NOT_LATER = FieldError("until", "not-later", N_("Enter a day after the one it falls due on now."))
 
 ONE = select(CLOCK).where(CLOCK.c.id == bindparam("of_clock"), CLOCK.c.case_id == bindparam("of_case"))
 VOIDED = (
