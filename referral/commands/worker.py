@@ -1,0 +1,18 @@
+"""`referral worker`: the scheduler and the sender of messages alone, beside servers on other machines."""
+
+from pathlib import Path
+
+import click
+
+from referral import migrations, scheduler, settings
+from referral.kernel.database import make_engine
+
+
+@click.command(name="worker")
+@click.pass_obj
+def command(instance: Path) -> None:
+    """Run the scheduler and the outbox sender alone, until it is told to stop."""
+    chosen = settings.read(instance)
+    migrations.require_current(make_engine(chosen.database_url))
+    click.echo("The scheduler runs. Stop it with Ctrl-C.")
+    scheduler.run(chosen)
