@@ -9,7 +9,7 @@ from dataclasses import replace
 from workflows.facts import CaseFacts
 from workflows.step import Step
 from workflows.vocabulary import ENDS, AgencyKind, State
-from workflows.walker import Situation, attempts
+from workflows.walker import Place, attempts
 
 
 def broken_promises(steps: tuple[Step, ...], *, is_foreign: bool) -> Iterator[str]:
@@ -21,7 +21,15 @@ def broken_promises(steps: tuple[Step, ...], *, is_foreign: bool) -> Iterator[st
 
 
 def _broken(step: Step, state: State, *, is_foreign: bool) -> Iterator[str]:
-    adult = _situation(state, is_child=False, is_foreign=is_foreign)
+    adult = Place(
+        state,
+        AgencyKind.HEALTH,
+        is_child=False,
+        is_foreign=is_foreign,
+        is_emergency=True,
+        returns_to=State.PROTECTED,
+        withdrawn_from=State.PROTECTED,
+    )
     child = replace(adult, is_child=True)
     if _turns_on_consent(step, adult) and _passes(step, child, _alone(child)):
         yield f"{step.name} from {state} passes a child on the person's consent alone"
@@ -31,31 +39,18 @@ def _broken(step: Step, state: State, *, is_foreign: bool) -> Iterator[str]:
         yield f"{step.name} from {state} brings an ended case back without a reason"
 
 
-def _situation(state: State, *, is_child: bool, is_foreign: bool) -> Situation:
-    return Situation(
-        state,
-        AgencyKind.HEALTH,
-        frozenset(),
-        is_child,
-        is_foreign,
-        is_emergency=True,
-        returns_to=State.PROTECTED,
-        withdrawn_from=State.PROTECTED,
-    )
-
-
-def _alone(child: Situation) -> CaseFacts:
+def _alone(child: Place) -> CaseFacts:
     """A child who consented to everything, and for whom nobody has spoken."""
     return replace(child.facts(), has_guardian_consent=False, has_best_interest_note=False)
 
 
-def _turns_on_consent(step: Step, adult: Situation) -> bool:
+def _turns_on_consent(step: Step, adult: Place) -> bool:
     silent = replace(adult.facts(), has_consented=False, consents=frozenset(), has_agreed_plan=False)
     return _passes(step, adult, adult.facts()) and not _passes(step, adult, silent)
 
 
 def _passes(
-    step: Step, here: Situation, facts: CaseFacts, *, is_direct: bool = False, gives_nothing: bool = False
+    step: Step, here: Place, facts: CaseFacts, *, is_direct: bool = False, gives_nothing: bool = False
 ) -> bool:
     return any(
         step.allows(

@@ -1,12 +1,13 @@
-"""How a proof walks: the situations a case can be in, and every move out of one when everybody is willing.
+"""How a proof walks: the places a case can be at, and every move out of one when everybody is willing.
 
 Nothing here judges; whether a way is right is said in ``proof`` and ``promises``.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from workflows.clocks import changes_for
 from workflows.facts import Attempt, CaseFacts
@@ -37,9 +38,6 @@ MAY_HAPPEN = (
     Event.LODGING_ENDED,
     Event.PROTECTION_REVIEWED,
     Event.FOLLOW_UP_DONE,
-    Event.RISK_ASSESSED,
-    Event.CHILD_PLAN_MADE,
-    Event.CHILD_PLAN_APPROVED,
 )
 """What meets clocks without any step: a case must have a clock after these too."""
 EVERYTHING = frozenset(
@@ -56,15 +54,15 @@ EVERYTHING = frozenset(
         "verifier",
     }
 )
+Clocks = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
-    """Where a case stands: its state, who holds it, which clocks run, and where it would go back to."""
+class Place:
+    """Where a case stands: its state, who holds it, and where it would go back to."""
 
     state: State
     holder: AgencyKind
-    clocks: frozenset[str]
     is_child: bool
     is_foreign: bool
     is_emergency: bool = False
@@ -93,30 +91,68 @@ class Situation:
         )
 
 
-def openings(*, is_foreign: bool) -> Iterator[tuple[str, Situation]]:
-    """Give every beginning: each kind of agency that takes reports, an adult and a child."""
-    for kind in REPORTERS:
-        for is_child in (False, True):
-            begun = Situation(
-                opening_state(kind), kind, frozenset(), is_child, is_foreign, kind in FACILITIES
-            )
-            yield f"report by {kind}", _after(begun, opening_event(kind))
+class Situation(NamedTuple):
+    """A place, and the clocks that run there."""
+
+    place: Place
+    clocks: Clocks
 
 
-def moves(steps: tuple[Step, ...], here: Situation) -> Iterator[tuple[str, Situation]]:
-    """Give every move out of a situation: each step somebody may take, each event that may happen."""
-    facts = here.facts()
-    for step in steps:
-        # A step from elsewhere says "wrong-state" to everybody: trying it would show nothing.
-        for attempt in attempts(step, here) if here.state in step.sources else ():
-            if step.allows(here.state, facts, attempt):
-                yield f"{step.name} by {attempt.actor_kind}", _moved(step, here, facts, attempt)
-    for event in MAY_HAPPEN:
-        if here.state not in ENDS:
-            yield f"{event}", _after(here, event)
+class Effect(NamedTuple):
+    """What one event does to the clocks."""
+
+    ends: Clocks
+    starts: Clocks
 
 
-def attempts(step: Step, here: Situation) -> tuple[Attempt, ...]:
+class Move(NamedTuple):
+    """A way from one place to another, told in words, with what it does to the clocks on the way."""
+
+    how: str
+    by: StepName | Event
+    to: Place
+    effects: tuple[Effect, ...]
+
+    def from_clocks(self, clocks: Clocks) -> Situation:
+        """Give the situation it leads to from a place where these clocks run."""
+        for effect in self.effects:
+            clocks = clocks - effect.ends | effect.starts
+        return Situation(self.to, clocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Walker:
+    """Knows the moves out of every place; what clocks run does not change what may be done there."""
+
+    steps: tuple[Step, ...]
+    is_foreign: bool
+    _known: dict[Place, tuple[Move, ...]] = field(default_factory=dict)
+
+    def openings(self) -> Iterator[tuple[str, Situation]]:
+        """Give every beginning: each kind of agency that takes reports, an adult and a child."""
+        for kind in REPORTERS:
+            for is_child in (False, True):
+                place = Place(opening_state(kind), kind, is_child, self.is_foreign, kind in FACILITIES)
+                yield f"report by {kind}", Situation(place, _effect(place, opening_event(kind)).starts)
+
+    def moves(self, here: Place) -> tuple[Move, ...]:
+        """Give every move out of a place: each step somebody may take, each event that may happen."""
+        if here not in self._known:
+            found = (*self._steps_from(here), *_events_at(here))
+            # Whoever else may do the same thing to the same effect leads nowhere new.
+            self._known[here] = tuple({move[1:]: move for move in reversed(found)}.values())[::-1]
+        return self._known[here]
+
+    def _steps_from(self, here: Place) -> Iterator[Move]:
+        facts = here.facts()
+        for step in self.steps:
+            # A step from elsewhere says "wrong-state" to everybody: trying it would show nothing.
+            for attempt in attempts(step, here) if here.state in step.sources else ():
+                if step.allows(here.state, facts, attempt):
+                    yield _move(step, here, facts, attempt)
+
+
+def attempts(step: Step, here: Place) -> tuple[Attempt, ...]:
     """Give every attempt worth trying: by the holder, health, the system, a verifier, a receiver."""
     return _attempts(step.name, here.holder, is_ended=here.state in ENDS, via_handover=step.moves_custody)
 
@@ -134,6 +170,7 @@ def _attempts(
         has_attested=True,
         given=EVERYTHING,
     )
+    receivers = AgencyKind if via_handover else ()
     return (
         replace(basic, is_holder=not is_ended, is_sender=True, receiver_kind=AgencyKind.SOCIAL_CENTRE),
         replace(basic, actor_kind=AgencyKind.HEALTH),
@@ -142,59 +179,65 @@ def _attempts(
             replace(basic, actor_kind=kind, is_verifier=True, is_reopening_verifier=True)
             for kind in sorted(VERIFIERS)
         ),
-        *(
-            replace(basic, actor_kind=kind, is_receiver=True, receiver_kind=kind)
-            for kind in AgencyKind
-            if via_handover
+        *(replace(basic, actor_kind=kind, is_receiver=True, receiver_kind=kind) for kind in receivers),
+    )
+
+
+def _events_at(here: Place) -> Iterator[Move]:
+    if here.state not in ENDS:
+        for event in MAY_HAPPEN:
+            yield Move(event.value, event, here, (_effect(here, event),))
+
+
+def _move(step: Step, here: Place, facts: CaseFacts, attempt: Attempt) -> Move:
+    admits = step.name is StepName.RECEIVE and attempt.actor_kind in FACILITIES
+    there = _remembering(
+        step,
+        here,
+        replace(
+            here,
+            state=step.destination(here.state, facts),
+            holder=attempt.actor_kind if step.changes_holder else here.holder,
+            is_emergency=here.is_emergency or admits,
         ),
     )
+    afterwards = (step.name, Event.ADMITTED_IN_EMERGENCY) if admits else (step.name,)
+    effects = (*_noticed(step, here, attempt), *(_effect(there, event) for event in afterwards))
+    return Move(f"{step.name} by {attempt.actor_kind}", step.name, there, effects)
 
 
-def _moved(step: Step, here: Situation, facts: CaseFacts, attempt: Attempt) -> Situation:
-    moved = _noticed(step, here, attempt)
-    moved = replace(moved, state=step.destination(here.state, facts))
-    if step.changes_holder:
-        moved = replace(moved, holder=attempt.actor_kind)
-    admits = step.name is StepName.RECEIVE and attempt.actor_kind in FACILITIES
-    moved = _after(
-        _remembered(step, here, replace(moved, is_emergency=here.is_emergency or admits)), step.name
-    )
-    return _after(moved, Event.ADMITTED_IN_EMERGENCY) if admits else moved
-
-
-def _noticed(step: Step, here: Situation, attempt: Attempt) -> Situation:
+def _noticed(step: Step, here: Place, attempt: Attempt) -> Iterator[Effect]:
     """What offer and answer did to the clocks before an acceptance: an offer to health is a notice."""
     if step.name is StepName.OFFER_TRANSFER:
-        return _after(here, Event.OFFERED)
-    if not step.moves_custody:
-        return here
-    offered = attempt.is_receiver and attempt.actor_kind is AgencyKind.HEALTH
-    return _after(_after(here, Event.NOTIFIED_HEALTH) if offered else here, Event.ANSWERED)
+        yield _effect(here, Event.OFFERED)
+    elif step.moves_custody:
+        if attempt.is_receiver and attempt.actor_kind is AgencyKind.HEALTH:
+            yield _effect(here, Event.NOTIFIED_HEALTH)
+        yield _effect(here, Event.ANSWERED)
 
 
-def _remembered(step: Step, here: Situation, moved: Situation) -> Situation:
+def _remembering(step: Step, here: Place, there: Place) -> Place:
     """Remember where a case would go back to for as long as it may, and no longer."""
     if step.name is StepName.OFFER_TRANSFER:
-        return replace(moved, returns_to=here.state)
+        return replace(there, returns_to=here.state)
     if step.name is StepName.WITHDRAW:
-        return replace(moved, withdrawn_from=here.state)
-    if moved.state in BEFORE_RECEPTION:
-        return moved
-    return replace(moved, returns_to=None, withdrawn_from=None)
+        return replace(there, withdrawn_from=here.state)
+    if there.state in BEFORE_RECEPTION:
+        return there
+    return replace(there, returns_to=None, withdrawn_from=None)
 
 
-def _after(here: Situation, event: str) -> Situation:
-    """Change the clocks as an event does. Clocks that are nobody's duty do not count."""
-    changes = changes_for(str(event), here.state, Regime.OF_2024, TODAY, is_child=here.is_child)
-    started = {
-        rule.name for rule in changes.start if rule.duty_of is not Duty.NOBODY and rule.name in _counted()
-    }
-    return replace(here, clocks=here.clocks.difference(changes.meet, changes.void) | started)
+def _effect(place: Place, event: StepName | Event) -> Effect:
+    changes = changes_for(str(event), place.state, Regime.OF_2024, TODAY, is_child=place.is_child)
+    starts = _counted().intersection(rule.name for rule in changes.start)
+    return Effect(frozenset((*changes.meet, *changes.void)), starts)
 
 
 @cache
-def _counted() -> frozenset[str]:
+def _counted() -> Clocks:
     """The rules that watch over the journey itself; what runs beside it proves nothing."""
     return frozenset(
-        rule.name for rule in rules_in_force(TODAY) if rule.ends_with_case and not rule.is_for_children
+        rule.name
+        for rule in rules_in_force(TODAY)
+        if rule.ends_with_case and not rule.is_for_children and rule.duty_of is not Duty.NOBODY
     )
