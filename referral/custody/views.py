@@ -1,0 +1,124 @@
+"""The pages of hand-overs: offering a person, the queues, and the answers."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, request
+from flask_babel import gettext
+
+from referral.casework.services import reading
+from referral.custody import services
+from referral.custody.forms import AcceptForm, DeclineForm, OfferForm, QueueForm, WithdrawForm
+from referral.custody.services.choosing import step_for
+from referral.kernel.permissions import Permission
+from referral.people.services import agencies, places
+from referral.web import current, go_to, needs, page
+from referral.web.attempts import at_hand, attempt, form_page
+from referral.web.purposes import remember
+from workflows.vocabulary import AgencyKind, Purpose, State
+
+blueprint = Blueprint("custody", __name__)
+
+
+@blueprint.route("/cases/<string:ref>/offer", methods=["GET", "POST"])
+@needs(Permission.HANDOVER_OFFER)
+def offer(ref: str) -> Response:
+    """Offer the person to another agency's queue."""
+    form = OfferForm(occurred_at=current.clock.now())
+    line = reading.glance(*at_hand(), ref)
+    form.list_receivers(_receivers(line.state, _province()))
+    if attempt(form, lambda: services.offer(*at_hand(), ref, form.offer())):
+        return go_to("desk.case", ref=ref, saying=gettext("The hand-over was offered."))
+    provinces = sorted(places.provinces().values(), key=lambda one: one.name)
+    return form_page("custody/offer.html", form, line=line, provinces=provinces, province=_province())
+
+
+def _province() -> str:
+    asked = request.args.get("province", "")
+    return asked if asked in places.provinces() else current.actor.province_code
+
+
+def _receivers(state: State, province_code: str) -> list[tuple[AgencyKind, str, str]]:
+    """Give the agencies of a province that could take the case; the commune at one's seat first."""
+    kinds = [kind for kind in AgencyKind if step_for(state, kind) is not None]
+    seat_id = agencies.commune_at_seat_of(current.session, current.actor.agency)
+    seat = agencies.code_of(current.session, seat_id) if seat_id else ""
+    listed = (
+        agencies.list_agencies(current.session, kinds=kinds, province_code=province_code) if kinds else ()
+    )
+    others = [agency for agency in listed if agency.code != current.actor.agency_code]
+    others.sort(key=lambda agency: (kinds.index(agency.kind), agency.code != seat, agency.name))
+    return [(agency.kind, agency.code, agency.name) for agency in others]
+
+
+@blueprint.route("/handovers", methods=["GET"])
+@needs(Permission.HANDOVER_LIST)
+def inbox() -> Response:
+    """Show what is offered to one's agency."""
+    form = QueueForm(request.args)
+    cards = services.list_handovers(*at_hand(), "in", form.state.data, form.window)
+    return page("custody/inbox.html", form=form, cards=cards)
+
+
+@blueprint.route("/handovers/sent", methods=["GET"])
+@needs(Permission.HANDOVER_LIST)
+def sent() -> Response:
+    """Show what one's agency has offered."""
+    form = QueueForm(request.args)
+    cards = services.list_handovers(*at_hand(), "out", form.state.data, form.window)
+    return page("custody/sent.html", form=form, cards=cards)
+
+
+@blueprint.route("/handovers/<uuid:handover_id>", methods=["GET"])
+@needs(Permission.HANDOVER_LIST)
+def show(handover_id: UUID) -> Response:
+    """Show one hand-over, with its record where one may read it."""
+    return page("custody/show.html", handover=services.read_handover(*at_hand(), handover_id))
+
+
+@blueprint.route("/handovers/<uuid:handover_id>/accept", methods=["GET", "POST"])
+@needs(Permission.HANDOVER_ANSWER)
+def accept(handover_id: UUID) -> Response:
+    """Take the person, and attest in what condition the person came."""
+    form = AcceptForm(occurred_at=current.clock.now())
+    done = attempt(form, lambda: services.accept(*at_hand(), handover_id, form.acceptance()))
+    if done:
+        remember(done.value.ref, _purpose_at(done.value.state))
+        return go_to(
+            "desk.case", ref=done.value.ref, saying=gettext("Your agency answers for this person now.")
+        )
+    return form_page("custody/accept.html", form, handover=services.read_handover(*at_hand(), handover_id))
+
+
+def _purpose_at(state: State) -> Purpose:
+    """Give the purpose that whoever has just accepted opens the case for."""
+    return (
+        Purpose.RECEPTION if state in {State.REPORTED, State.AT_COMMUNE, State.RECEIVED} else Purpose.SUPPORT
+    )
+
+
+@blueprint.route("/handovers/<uuid:handover_id>/decline", methods=["GET", "POST"])
+@needs(Permission.HANDOVER_ANSWER)
+def decline(handover_id: UUID) -> Response:
+    """Refuse the person, with a reason."""
+    form = DeclineForm(occurred_at=current.clock.now())
+    if attempt(
+        form, lambda: services.decline(*at_hand(), handover_id, form.reason.data, form.occurred_at.data)
+    ):
+        return go_to(
+            "custody.inbox", saying=gettext("The hand-over was declined. The sender stays responsible.")
+        )
+    return form_page("custody/decline.html", form, handover=services.read_handover(*at_hand(), handover_id))
+
+
+@blueprint.route("/handovers/<uuid:handover_id>/withdraw", methods=["GET", "POST"])
+@needs(Permission.HANDOVER_ANSWER)
+def withdraw(handover_id: UUID) -> Response:
+    """Take an offer back."""
+    form = WithdrawForm(occurred_at=current.clock.now())
+    done = attempt(
+        form,
+        lambda: services.withdraw(*at_hand(), handover_id, form.reason.data or "", form.occurred_at.data),
+    )
+    if done:
+        return go_to("desk.case", ref=done.value.ref, saying=gettext("The offer was taken back."))
+    return form_page("custody/withdraw.html", form, handover=services.read_handover(*at_hand(), handover_id))

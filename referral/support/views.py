@@ -1,0 +1,74 @@
+"""The pages on which support is recorded: each asks one thing, records it, and goes back to the case."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response
+from flask_babel import gettext
+
+from referral.casework.services import reading
+from referral.kernel.clock import local_date
+from referral.kernel.permissions import Permission
+from referral.support import services
+from referral.support.forms import BestInterestForm, PlanForm, RiskForm, VisitDoneForm, VisitForm
+from referral.web import current, go_to, needs
+from referral.web.attempts import at_hand, attempt, form_page
+
+blueprint = Blueprint("support", __name__)
+
+
+@blueprint.route("/cases/<string:ref>/risk-assessments/new", methods=["GET", "POST"])
+@needs(Permission.CASE_WORK)
+def risk(ref: str) -> Response:
+    """Assess the risk."""
+    form = RiskForm(occurred_at=current.clock.now())
+    if attempt(form, lambda: services.assess_risk(*at_hand(), ref, form.risk(), form.occurred_at.data)):
+        return go_to("desk.case", ref=ref, saying=gettext("The risk assessment was recorded."))
+    return form_page("support/risk.html", form, line=reading.glance(*at_hand(), ref))
+
+
+@blueprint.route("/cases/<string:ref>/best-interest/new", methods=["GET", "POST"])
+@needs(Permission.CASE_WORK)
+def best_interest(ref: str) -> Response:
+    """Note what is best for a child."""
+    form = BestInterestForm(occurred_at=current.clock.now())
+    if attempt(
+        form, lambda: services.note_best_interest(*at_hand(), ref, form.note(), form.occurred_at.data)
+    ):
+        return go_to("desk.case", ref=ref, saying=gettext("The best-interest note was recorded."))
+    return form_page("support/best_interest.html", form, line=reading.glance(*at_hand(), ref))
+
+
+@blueprint.route("/cases/<string:ref>/plans/new", methods=["GET", "POST"])
+@needs(Permission.CASE_WORK)
+def plan(ref: str) -> Response:
+    """Make a support plan."""
+    form = PlanForm(occurred_at=current.clock.now())
+    if attempt(form, lambda: services.make_plan(*at_hand(), ref, form.made(), form.occurred_at.data)):
+        return go_to("desk.case", ref=ref, saying=gettext("The support plan was recorded."))
+    return form_page("support/plan.html", form, line=reading.glance(*at_hand(), ref))
+
+
+@blueprint.route("/cases/<string:ref>/follow-ups/new", methods=["GET", "POST"])
+@needs(Permission.CASE_WORK)
+def visit(ref: str) -> Response:
+    """Schedule a visit."""
+    form = VisitForm()
+    if attempt(form, lambda: services.schedule_follow_up(*at_hand(), ref, form.due_on.data)):
+        return go_to("desk.case", ref=ref, saying=gettext("The follow-up visit was scheduled."))
+    return form_page("support/visit.html", form, line=reading.glance(*at_hand(), ref))
+
+
+@blueprint.route("/cases/<string:ref>/follow-ups/<uuid:visit_id>", methods=["GET", "POST"])
+@needs(Permission.CASE_WORK)
+def visit_done(ref: str, visit_id: UUID) -> Response:
+    """Record that a visit took place, and what it found."""
+    form = VisitDoneForm()
+    form.begin_on(local_date(current.clock.now()))
+    if attempt(form, lambda: _record(ref, visit_id, form)):
+        return go_to("desk.case", ref=ref, saying=gettext("The follow-up visit was recorded."))
+    return form_page("support/visit_done.html", form, line=reading.glance(*at_hand(), ref), visit_id=visit_id)
+
+
+def _record(ref: str, visit_id: UUID, form: VisitDoneForm) -> UUID:
+    said = form.outcome.data or ""
+    return services.record_follow_up(*at_hand(), ref, visit_id, form.done_on.data, said)
