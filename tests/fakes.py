@@ -1,7 +1,11 @@
 """Stand-ins that behave: who acts, what is called after a commit. Nothing here touches a database."""
 
+import sqlite3
 from dataclasses import replace
 from uuid import UUID
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import PoolProxiedConnection
 
 from referral.kernel.permissions import Actor
 from workflows.vocabulary import AgencyKind, Role
@@ -47,3 +51,10 @@ class BrokenBell:
 
     def __call__(self) -> None:
         raise ValueError(self.words)
+
+
+def full_disk(connection: PoolProxiedConnection) -> None:
+    """Stand in for a COMMIT that fails, as each engine does: SQLite leaves the transaction open."""
+    if not isinstance(connection.dbapi_connection, sqlite3.Connection):
+        connection.rollback()
+    raise OperationalError("COMMIT", None, OSError("disk full"))

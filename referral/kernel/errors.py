@@ -13,6 +13,7 @@ ReferralError
 │   └── HandoverSettled   409   it was answered already; names the outcome
 ├── StaleVersion          412   somebody changed it since you read it
 ├── InvalidInput          422   said field by field
+│   └── KeyReused         422   the same Idempotency-Key came with another body
 ├── VersionRequired       428   say which version you read
 ├── TooManyAttempts       429   wait, then try again
 ├── IntegrityFailure      500   sealed data does not open: it was moved, cut or changed

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-if sys.platform == "win32":
+if sys.platform == "win32":  # pragma: no cover — it runs on no machine of ours
     import msvcrt
 
     def _lock(file: BinaryIO) -> None:

@@ -1,13 +1,11 @@
 """A deed is whole or not at all, and a refused one leaves nothing but the record of the attempt."""
 
 import logging
-import sqlite3
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from sqlalchemy import event, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from referral.kernel import errors, ledger
@@ -16,9 +14,12 @@ from referral.kernel.database import Database
 from referral.kernel.ledger import Action, LedgerUnavailable, Result, Search
 from referral.kernel.outbox import Message, counts, put
 from referral.kernel.permissions import ANONYMOUS, SYSTEM, Actor
+from referral.kernel.references import new_reference
 from referral.kernel.transaction import Deed, deed
-from tests.fakes import AN_OFFICER, Bell, BrokenBell
+from tests.fakes import AN_OFFICER, Bell, BrokenBell, full_disk
 
+CASE = UUID("0197d8c0-1111-7000-8000-000000000001")
+REFERENCE = new_reference()
 MESSAGE = Message("key", "mail", {"case": "CASE-A"})
 
 
@@ -42,7 +43,7 @@ def test_the_record_of_an_attempt_says_what_and_why(database: Database, clock: S
         _move_and_fail(database, clock, errors.NotFound())
 
     with database.reading() as session:
-        (entry,) = ledger.entries(session, Search(about="CASE-A"))
+        (entry,) = ledger.entries(session, Search(about=str(CASE)))
     assert (entry.actor, entry.request) == (str(AN_OFFICER.user_id), "r7")
     assert entry.detail == {"code": "not-found", "status": 404}
 
@@ -102,6 +103,29 @@ def test_a_refused_sign_in_of_nobody_is_recorded(database: Database, clock: Stop
     assert _recorded(database) == [(Action.SESSION_REFUSED, Result.DENIED)]
 
 
+@pytest.mark.parametrize(
+    ("about", "named"),
+    [
+        pytest.param(CASE, (str(CASE),), id="an id"),
+        pytest.param(str(CASE), (str(CASE),), id="an id as text"),
+        pytest.param(REFERENCE, (REFERENCE,), id="a reference"),
+        pytest.param([REFERENCE, "Hoa"], (REFERENCE,), id="a reference and a name"),
+        pytest.param("Hoa", (), id="a name typed into an address"),
+        pytest.param(None, (), id="nothing"),
+    ],
+)
+def test_an_attempt_names_only_ids_and_references(
+    database: Database, clock: StoppedClock, about: UUID | str | list[str] | None, named: tuple[str, ...]
+) -> None:
+    doing = Deed(database, clock, AN_OFFICER)
+    ledger.attempt(doing.session, Action.CASE_READ, about)
+
+    doing.abandon(errors.NotFound())
+
+    with database.reading() as session:
+        assert [entry.about for entry in ledger.entries(session, Search())] == [named]
+
+
 def test_an_unrecordable_refusal_shows_only_that(database: Database, clock: StoppedClock) -> None:
     _lose_the_ledger(database)
 
@@ -112,7 +136,7 @@ def test_an_unrecordable_refusal_shows_only_that(database: Database, clock: Stop
 def test_an_unrecordable_refusal_may_fail_at_its_end(
     database: Database, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database.engine.dialect, "do_commit", _full_disk)
+    monkeypatch.setattr(database.engine.dialect, "do_commit", full_disk)
 
     with pytest.raises(LedgerUnavailable):
         Deed(database, clock, AN_OFFICER).abandon(errors.NotFound())
@@ -130,7 +154,7 @@ def test_an_unwritable_ledger_undoes_the_deed(database: Database, clock: Stopped
 def test_a_commit_that_fails_undoes_the_deed(
     database: Database, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database.engine.dialect, "do_commit", _full_disk)
+    monkeypatch.setattr(database.engine.dialect, "do_commit", full_disk)
 
     with pytest.raises(LedgerUnavailable), deed(database, clock, AN_OFFICER) as session:
         put(session, clock, MESSAGE)
@@ -235,7 +259,7 @@ def _move_and_fail(
 ) -> None:
     """Move a case, write a message, wait to ring a bell; then fail, if there is something to fail with."""
     with deed(database, clock, AN_OFFICER, request_id="r7") as session:
-        ledger.attempt(session, Action.CASE_MOVED, "CASE-A")
+        ledger.attempt(session, Action.CASE_MOVED, CASE)
         put(session, clock, MESSAGE)
         ledger.note(session, AN_OFFICER, Action.CASE_MOVED, "CASE-A")
         session.info["after_commit"].append(bell)
@@ -263,10 +287,3 @@ def _lose_the_ledger(database: Database) -> None:
         closed = "INSERT INTO ledger_head VALUES (2026, 0, :none, :none, '', true)"
         session.execute(text(closed), {"none": b""})
         session.commit()
-
-
-def _full_disk(connection: DBAPIConnection) -> None:
-    """Fail as each engine does: PostgreSQL ends the transaction, SQLite leaves it open."""
-    if not isinstance(connection, sqlite3.Connection):
-        connection.rollback()
-    raise OperationalError("COMMIT", None, OSError("disk full"))

@@ -4,12 +4,14 @@ Nothing here touches the database, so a service may announce before, between or 
 """
 
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from referral.kernel.ledger.actions import Action, Result
 from referral.kernel.ledger.entries import About, Note, names
 from referral.kernel.permissions import Actor
+from referral.kernel.references import is_reference
 
 
 def note(  # noqa: PLR0913 — an entry has that many parts, all but four by name
@@ -37,5 +39,19 @@ def note(  # noqa: PLR0913 — an entry has that many parts, all but four by nam
 
 
 def attempt(session: Session, action: Action, about: About = None) -> None:
-    """Say what is being tried, so that a refusal is recorded under that name."""
-    session.info["attempting"] = (action, about)
+    """Say what is being tried, so that a refusal is recorded under that name.
+
+    What is no id or reference of ours is left out: an address may hold anything, a person's name too.
+    """
+    session.info["attempting"] = (action, about if isinstance(about, UUID) else _references(about))
+
+
+def _references(about: About) -> tuple[str, ...]:
+    return tuple(name for name in names(about) if is_reference(name) or _is_id(name))
+
+
+def _is_id(name: str) -> bool:
+    try:
+        return str(UUID(name)) == name
+    except ValueError:
+        return False
