@@ -34,6 +34,8 @@ class EventKind(StrEnum):
     PLAN_MADE = "plan_made"
     FOLLOW_UP_SCHEDULED = "follow_up_scheduled"
     FOLLOW_UP_DONE = "follow_up_done"
+    CHILD_PLAN_MADE = "child_plan_made"
+    CHILD_PLAN_APPROVED = "child_plan_approved"
     PAPER_FILED = "paper_filed"
     HANDOVER_OFFERED = "handover_offered"
     HANDOVER_DECLINED = "handover_declined"

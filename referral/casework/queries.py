@@ -5,35 +5,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from referral.casework.models import Case, CaseAccess
+from referral.casework.statements import CASE_COLUMNS, LOCKED_BY_ID, LOCKED_BY_REF, STANDING_BY_REF
 from referral.kernel.errors import NotFound
 from referral.kernel.permissions import Actor
 from referral.people.models import Agency
 from workflows.facts import CaseFacts
 from workflows.vocabulary import ENDS, STAGE_OF, AgencyKind, Pathway, Relation, Role, Stage, State
 
-_COLUMNS = (
-    Case.id,
-    Case.ref,
-    Case.version,
-    Case.pathway,
-    Case.regime,
-    Case.state,
-    Case.is_urgent,
-    Case.is_child,
-    Case.facts,
-    Case.holder_id,
-    Case.verifier_id,
-    Case.reporter_id,
-    Case.province_code,
-    Case.occurred_at,
-    Case.last_occurred_at,
-    Case.recorded_at,
-    Case.ended_at,
-)
 _ABOVE_MOST = 6
 """How many units deep a line of duty is followed upwards."""
 
@@ -84,7 +66,7 @@ def standing(session: Session, actor: Actor, ref: str, *, lock: bool = False) ->
 
     :raises NotFound: if there is none, or it is not the actor's to know about; the two look the same
     """
-    found = _standing(session, actor, Case.ref == ref, lock=lock)
+    found = _standing(session, actor, LOCKED_BY_REF if lock else STANDING_BY_REF, of_ref=ref)
     if found is None or not found.relations:
         raise NotFound
     return found
@@ -95,26 +77,19 @@ def standing_by_id(session: Session, actor: Actor, case_id: UUID) -> Standing:
 
     :raises NotFound: if there is none
     """
-    found = _standing(session, actor, Case.id == case_id, lock=True)
+    found = _standing(session, actor, LOCKED_BY_ID, of_case=case_id)
     if found is None:
         raise NotFound
     return found
 
 
-def _standing(session: Session, actor: Actor, which: ColumnElement[bool], *, lock: bool) -> Standing | None:
-    active = and_(
-        CaseAccess.case_id == Case.id, CaseAccess.agency_id == actor.agency_id, CaseAccess.until_at.is_(None)
-    )
-    asked = (
-        select(*_COLUMNS, CaseAccess.relation, CaseAccess.copy_scope)
-        .outerjoin(CaseAccess, active)
-        .where(which)
-    )
-    rows = session.execute(asked.with_for_update(of=Case) if lock else asked).all()
+def _standing(session: Session, actor: Actor, statement: Select[Any], **which: object) -> Standing | None:
+    rows = session.connection().execute(statement, {"of_agency": actor.agency_id, **which}).all()
     if not rows:
         return None
     found = read(rows[0], [(row.relation, row.copy_scope) for row in rows if row.relation])
-    return replace(found, relations=found.relations | _by_rank(session, actor, found))
+    by_rank = _by_rank(session, actor, found)
+    return replace(found, relations=found.relations | by_rank) if by_rank else found
 
 
 def read(row: Row[Any], held: list[tuple[str, str]]) -> Standing:
@@ -196,7 +171,7 @@ def known_to(actor: Actor) -> ColumnElement[bool]:
 
 def select_cases() -> Select[Any]:
     """Select the open part of cases, for lists."""
-    return select(*_COLUMNS)
+    return select(*CASE_COLUMNS)
 
 
 def count_of(session: Session, *conditions: ColumnElement[bool]) -> int:

@@ -20,7 +20,8 @@ from sqlalchemy import (
     MetaData,
     Table,
     TypeDecorator,
-    UpdateBase,
+    CursorResult,
+    Executable,
     create_engine,
     event,
     make_url,
@@ -88,9 +89,9 @@ def table_of(model: type[Base]) -> Table:
     return cast("Table", model.__table__)
 
 
-def changed(session: Session, statement: UpdateBase) -> int:
-    """Run a statement that changes rows and say how many it changed."""
-    return session.connection().execute(statement).rowcount
+def run(session: Session, statement: Executable, **values: object) -> CursorResult[Any]:
+    """Run a fixed statement in the session's transaction, past the ORM: nothing is flushed, nothing loaded."""
+    return session.connection().execute(statement, values)
 
 
 class WriterQueue:

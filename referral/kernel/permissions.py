@@ -29,6 +29,8 @@ class Permission(StrEnum):
     """Take a step; whose step it is, the journey says."""
     CASE_WORK = "case:work"
     """Add notes, consents, assessments, plans and follow-ups."""
+    CHILD_TRACK = "child:track"
+    """Work on the child's own track: the risk, the child's plan, its approval."""
     CASE_ACCESS_READ = "case:access-read"
     """See who looked at a case one's agency holds."""
     HANDOVER_OFFER = "handover:offer"
@@ -142,6 +144,7 @@ def _related(*wanted: Relation) -> Condition:
 holder = _related(Relation.HOLDER, Relation.LAST_HOLDER)
 current_holder = _related(Relation.HOLDER)
 party = _related(Relation.HOLDER, Relation.VERIFIER)
+child_party = _related(Relation.HOLDER, Relation.VERIFIER, Relation.CHILD_DUTY)
 reader = _related(
     Relation.HOLDER,
     Relation.LAST_HOLDER,
@@ -164,6 +167,7 @@ PERMISSIONS: dict[Permission, list[list[Condition]]] = {
     Permission.CASE_CHANGE: [[officer, current_holder], [supervisor, current_holder]],
     Permission.CASE_STEP: [[officer, knower], [supervisor, knower]],
     Permission.CASE_WORK: [[officer, party], [supervisor, party]],
+    Permission.CHILD_TRACK: [[officer, child_party], [supervisor, child_party]],
     Permission.CASE_ACCESS_READ: [[supervisor, holder]],
     Permission.HANDOVER_OFFER: [[officer, knower], [supervisor, knower]],
     Permission.HANDOVER_ANSWER: [[officer], [supervisor]],

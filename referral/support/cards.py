@@ -36,6 +36,25 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class ChildPlanDraft:
+    """What is to be done for a child, and with whom."""
+
+    needs: tuple[str, ...] = field(default=(), repr=False)
+    measures: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ChildPlanCard:
+    """A child's plan on file, and when it was approved."""
+
+    id: UUID
+    draft: ChildPlanDraft = field(repr=False)
+    agency: str = ""
+    occurred_at: datetime | None = None
+    approved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """One thing on file: its id, who recorded it, and when it happened."""
 
@@ -62,3 +81,4 @@ class SupportCard:
     best_interest: tuple[tuple[Recorded, BestInterestNote], ...] = field(default=(), repr=False)
     plans: tuple[tuple[Recorded, Plan], ...] = field(default=(), repr=False)
     follow_ups: tuple[FollowUpCard, ...] = field(default=(), repr=False)
+    child_plans: tuple[ChildPlanCard, ...] = field(default=(), repr=False)

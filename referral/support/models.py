@@ -53,6 +53,22 @@ class SupportPlan(Base):
     recorded_at: Mapped[datetime]
 
 
+class ChildPlan(Base):
+    """A child's support and intervention plan, and when the commune approved it (Decree 56/2017 Art. 28)."""
+
+    __tablename__ = "child_plan"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    document: Mapped[bytes] = mapped_column(Sealed, deferred=True)
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    approved_at: Mapped[datetime | None]
+    approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    occurred_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+
+
 class FollowUp(Base):
     """A visit that is due, and what it found."""
 

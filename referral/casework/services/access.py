@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from referral.casework.models import CaseAccess
 from referral.casework.services.keys import drop_later
+from referral.casework.statements import END_ACCESS, END_ACCESS_OF, GRANT
 from referral.kernel.clock import Clock
+from referral.kernel.database import run
 from referral.kernel.references import new_id
 from workflows.vocabulary import Relation
 
@@ -25,17 +25,17 @@ def grant(
     handover_id: UUID | None = None,
 ) -> None:
     """Let an agency see a case from a moment on; the key copy must have been shared before."""
-    session.execute(
-        insert(CaseAccess).values(
-            id=new_id(clock),
-            case_id=case_id,
-            agency_id=agency_id,
-            relation=relation.value,
-            copy_scope=copy_scope,
-            handover_id=handover_id,
-            since_at=at,
-            until_at=None,
-        )
+    run(
+        session,
+        GRANT,
+        id=new_id(clock),
+        case_id=case_id,
+        agency_id=agency_id,
+        relation=relation.value,
+        copy_scope=copy_scope,
+        handover_id=handover_id,
+        since_at=at,
+        until_at=None,
     )
 
 
@@ -46,20 +46,11 @@ def end(
     agency_id: UUID | None,
     relation: Relation,
     at: datetime,
-    *,
-    handover_id: UUID | None = None,
 ) -> int:
     """End a right (of one agency, or of all that hold it) and say how many ended; their copies go after the commit."""
-    ending = update(CaseAccess).where(
-        CaseAccess.case_id == case_id, CaseAccess.relation == relation.value, CaseAccess.until_at.is_(None)
-    )
-    if agency_id is not None:
-        ending = ending.where(CaseAccess.agency_id == agency_id)
-    if handover_id is not None:
-        ending = ending.where(CaseAccess.handover_id == handover_id)
-    ended = session.execute(
-        ending.values(until_at=at).returning(CaseAccess.agency_id, CaseAccess.copy_scope)
-    ).all()
+    which = {} if agency_id is None else {"of_agency": agency_id}
+    statement = END_ACCESS_OF if which else END_ACCESS
+    ended = run(session, statement, of_case=case_id, held_as=relation.value, at=at, **which).all()
     for row in ended:
         if row.copy_scope:
             drop_later(session, clock, case_id, row.agency_id, row.copy_scope)
@@ -76,16 +67,8 @@ def become(
     at: datetime,
 ) -> None:
     """Change why an agency sees a case, keeping its key copy: a holder becomes the last holder, and back."""
-    scopes = session.scalars(
-        update(CaseAccess)
-        .where(
-            CaseAccess.case_id == case_id,
-            CaseAccess.agency_id == agency_id,
-            CaseAccess.relation == before.value,
-            CaseAccess.until_at.is_(None),
-        )
-        .values(until_at=at)
-        .returning(CaseAccess.copy_scope)
+    ended = run(
+        session, END_ACCESS_OF, of_case=case_id, held_as=before.value, at=at, of_agency=agency_id
     ).all()
-    for scope in scopes:
-        grant(session, clock, case_id, agency_id, after, at, copy_scope=scope)
+    for row in ended:
+        grant(session, clock, case_id, agency_id, after, at, copy_scope=row.copy_scope)

@@ -15,7 +15,6 @@ from referral.casework.services.listing import code_of
 from referral.casework.services.working import workable
 from referral.kernel import ledger
 from referral.kernel.clock import Clock, local_date
-from referral.kernel.database import changed
 from referral.kernel.errors import StaleVersion
 from referral.kernel.ledger import Action
 from referral.kernel.permissions import Actor, Permission
@@ -111,8 +110,7 @@ def _move_version(session: Session, case: Standing, change: PersonChange, person
         is_foreign=people_data.is_foreign(person, case.pathway),
         has_story=case.facts.has_story or bool("story" in change.given and change.story),
     )
-    done = changed(
-        session,
+    done = session.connection().execute(
         update(Case)
         .where(Case.id == case.id, Case.version == case.version)
         .values(
@@ -122,5 +120,5 @@ def _move_version(session: Session, case: Standing, change: PersonChange, person
             is_urgent=case.is_urgent if change.urgent is None else change.urgent,
         ),
     )
-    if done != 1:
+    if done.rowcount != 1:
         raise StaleVersion(case.version + 1)

@@ -4,19 +4,21 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from referral.casework.cards import ConsentData, EventKind
-from referral.casework.models import Case, Consent
+from referral.casework.models import Consent
 from referral.casework.queries import Standing
 from referral.casework.services import events
 from referral.casework.services.keys import seal_document
 from referral.casework.services.moments import happened_at
 from referral.casework.services.people_data import consent_document
 from referral.casework.services.working import workable
+from referral.casework.statements import LEARN
 from referral.kernel import ledger
 from referral.kernel.clock import Clock
+from referral.kernel.database import run
 from referral.kernel.ledger import Action
 from referral.kernel.permissions import Actor
 from referral.kernel.references import new_id
@@ -83,7 +85,7 @@ def keep(
 def learn_consent(session: Session, case: Standing, consent: ConsentData) -> None:
     """Let the journey's rules know which consent is in force now."""
     facts = facts_with(case.facts, consent)
-    session.execute(update(Case).where(Case.id == case.id).values(facts=facts.to_json()))
+    run(session, LEARN, of_case=case.id, to_facts=facts.to_json())
 
 
 def facts_with(facts: CaseFacts, consent: ConsentData | None) -> CaseFacts:

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from referral.casework.models import Event
 from referral.casework.queries import Standing
 from referral.casework.services.keys import seal_document
+from referral.casework.statements import ADD_EVENT
 from referral.kernel.clock import Clock
+from referral.kernel.database import run
 from referral.kernel.permissions import Actor
 from referral.kernel.references import new_id
 from referral.kernel.vault import Json, record_digest
@@ -33,19 +33,19 @@ def add(
     """Write one line of the timeline and give its record digest for the ledger, if anything was sealed."""
     event_id = new_id(clock)
     blob = seal_document(session, case, "event", event_id, document) if document else None
-    session.execute(
-        insert(Event).values(
-            id=event_id,
-            case_id=case.id,
-            kind=kind,
-            state_before=before and before.value,
-            state_after=after and after.value,
-            agency_id=actor.agency_id,
-            account_id=actor.user_id,
-            handover_id=handover_id,
-            document=blob,
-            occurred_at=at,
-            recorded_at=clock.now(),
-        )
+    run(
+        session,
+        ADD_EVENT,
+        id=event_id,
+        case_id=case.id,
+        kind=kind,
+        state_before=before and before.value,
+        state_after=after and after.value,
+        agency_id=actor.agency_id,
+        account_id=actor.user_id,
+        handover_id=handover_id,
+        document=blob,
+        occurred_at=at,
+        recorded_at=clock.now(),
     )
     return {f"event/{event_id}": record_digest({"document": blob})} if blob else {}

@@ -3,14 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from referral.casework.models import CustodyInterval
 from referral.casework.queries import Standing
 from referral.casework.services import access
 from referral.casework.services.keys import FORMER, FORMER_COLUMNS, share
+from referral.casework.statements import BEGIN_CUSTODY, FINISH_CUSTODY
 from referral.kernel.clock import Clock
+from referral.kernel.database import run
 from referral.kernel.references import new_id
 from referral.kernel.vault import FULL
 from workflows.vocabulary import Relation
@@ -25,26 +25,22 @@ def begin(
     handover_id: UUID | None = None,
 ) -> None:
     """Open an interval; the database refuses a second open one for the same case."""
-    session.execute(
-        insert(CustodyInterval).values(
-            id=new_id(clock),
-            case_id=case_id,
-            agency_id=agency_id,
-            from_at=at,
-            to_at=None,
-            handover_id=handover_id,
-            recorded_at=clock.now(),
-        )
+    run(
+        session,
+        BEGIN_CUSTODY,
+        id=new_id(clock),
+        case_id=case_id,
+        agency_id=agency_id,
+        from_at=at,
+        to_at=None,
+        handover_id=handover_id,
+        recorded_at=clock.now(),
     )
 
 
 def finish(session: Session, case_id: UUID, at: datetime) -> None:
     """Close the open interval at the moment the next one begins, or the case ends."""
-    session.execute(
-        update(CustodyInterval)
-        .where(CustodyInterval.case_id == case_id, CustodyInterval.to_at.is_(None))
-        .values(to_at=at)
-    )
+    run(session, FINISH_CUSTODY, of_case=case_id, at=at)
 
 
 def move(

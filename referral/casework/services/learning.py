@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import date
 from typing import TypedDict, Unpack
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from referral.casework.models import Case
 from referral.casework.queries import Standing
+from referral.casework.statements import LEARN
+from referral.kernel.database import run
 
 
 class Learnt(TypedDict, total=False):
@@ -33,5 +33,5 @@ def learn(session: Session, case: Standing, **facts: Unpack[Learnt]) -> Standing
     need not start again because a colleague assessed a risk. The row's lock keeps facts from being lost.
     """
     learnt = replace(case, facts=replace(case.facts, **facts))
-    session.execute(update(Case).where(Case.id == case.id).values(facts=learnt.facts.to_json()))
+    run(session, LEARN, of_case=case.id, to_facts=learnt.facts.to_json())
     return learnt

@@ -5,19 +5,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from referral.casework import engine, queries
 from referral.casework.cards import Moved, StepOption, StepRequest
-from referral.casework.models import Case
 from referral.casework.queries import Standing
 from referral.casework.services import clockwork, endings, events, holding, step_data, verifying
 from referral.casework.services.moments import happened_at
 from referral.casework.services.step_data import StepData
+from referral.casework.statements import MOVE_CASE
 from referral.kernel import ledger
 from referral.kernel.clock import Clock, local_date
-from referral.kernel.database import changed
+from referral.kernel.database import run
 from referral.kernel.errors import NotAllowed, StaleVersion
 from referral.kernel.ledger import Action
 from referral.kernel.permissions import Actor, Permission
@@ -276,23 +275,23 @@ def _move_row(session: Session, case: Standing, deed: Deed, actor: Actor) -> Sta
         regime=_regime_after(case, deed),
         ended_at=deed.at if deed.after in ENDS else None,
     )
-    done = changed(
+    done = run(
         session,
-        update(Case)
-        .where(Case.id == case.id, Case.version == case.version, Case.state == case.state.value)
-        .values(
-            version=moved.version,
-            state=moved.state.value,
-            facts=moved.facts.to_json(),
-            holder_id=moved.holder_id,
-            verifier_id=moved.verifier_id,
-            province_code=moved.province_code,
-            regime=moved.regime,
-            last_occurred_at=moved.last_occurred_at,
-            ended_at=moved.ended_at,
-        ),
+        MOVE_CASE,
+        of_case=case.id,
+        from_version=case.version,
+        from_state=case.state.value,
+        to_version=moved.version,
+        to_state=moved.state.value,
+        to_facts=moved.facts.to_json(),
+        to_holder=moved.holder_id,
+        to_verifier=moved.verifier_id,
+        to_province=moved.province_code,
+        to_regime=moved.regime,
+        at=moved.last_occurred_at,
+        to_end=moved.ended_at,
     )
-    if done != 1:
+    if done.rowcount != 1:
         raise StaleVersion(case.version + 1)
     return moved
 

@@ -21,7 +21,6 @@ from referral.custody.models import Handover
 from referral.custody.services.choosing import NEEDS_REASON, NOT_THE_RECEIVER, NOT_THE_SENDER
 from referral.kernel import ledger
 from referral.kernel.clock import Clock
-from referral.kernel.database import changed
 from referral.kernel.errors import HandoverRefused, HandoverSettled, NotAllowed, NotFound
 from referral.kernel.ledger import Action
 from referral.kernel.permissions import Actor, Permission
@@ -188,7 +187,7 @@ def end_offer(
 ) -> Answered:
     """Settle an offer without moving anybody: declined, withdrawn or lapsed."""
     digests = _settle(session, clock, actor, case, row, settling, at, {"reason": reason.strip()})
-    access.end(session, clock, case.id, row.to_agency_id, Relation.OFFERED, at, handover_id=row.id)
+    access.end(session, clock, case.id, row.to_agency_id, Relation.OFFERED, at)
     if StepName(row.step) is StepName.ACCEPT_TRANSFER:
         handing = handing_of(session, row, frozenset({"reason"}))
         moved = steps.fire(session, clock, actor, case, settling.transfer_step, at, handing)
@@ -226,8 +225,7 @@ def _settle(
     answer: dict[str, str],
 ) -> dict[str, str]:
     blob = sealing_key(session, case).seal_json(Cell("handover", "answer", row.id, 1), answer)
-    done = changed(
-        session,
+    done = session.connection().execute(
         update(Handover)
         .where(Handover.id == row.id, Handover.state == HandoverState.OFFERED.value)
         .values(
@@ -236,10 +234,9 @@ def _settle(
             answered_by=actor.user_id,
             answered_at=at,
             answer_recorded_at=clock.now(),
-        )
-        .execution_options(synchronize_session=False),
+        ),
     )
-    if done != 1:
+    if done.rowcount != 1:
         raise HandoverSettled(row.state)
     return {f"handover/{row.id}": record_digest({"record": row.record, "answer": blob})}
 

@@ -182,3 +182,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_support_plan")),
     )
     op.create_index(op.f("ix_support_plan_case_id"), "support_plan", ["case_id"], unique=False)
+    op.create_table(
+        "child_plan",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approved_by", sa.Uuid(), nullable=True),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_child_plan_account_id_account")),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_child_plan_agency_id_agency")),
+        sa.ForeignKeyConstraint(
+            ["approved_by"], ["account.id"], name=op.f("fk_child_plan_approved_by_account")
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_child_plan_case_id_cases")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_child_plan")),
+    )
+    op.create_index(op.f("ix_child_plan_case_id"), "child_plan", ["case_id"], unique=False)

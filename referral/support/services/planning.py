@@ -17,7 +17,7 @@ from referral.casework.services.working import workable
 from referral.kernel import ledger
 from referral.kernel.clock import Clock, local_date
 from referral.kernel.ledger import Action
-from referral.kernel.permissions import Actor
+from referral.kernel.permissions import Actor, Permission
 from referral.kernel.references import new_id
 from referral.kernel.vault import Json, record_digest
 from referral.support.cards import BestInterestNote, Plan, Risk
@@ -36,7 +36,7 @@ def assess_risk(
     :raises NotAllowed: if the actor may not work on it
     :raises InvalidInput: if the time cannot be taken
     """
-    case = workable(session, actor, ref, Action.RISK_ASSESSED)
+    case = workable(session, actor, ref, Action.RISK_ASSESSED, Permission.CHILD_TRACK)
     at = happened_at(clock, occurred_at, not_before=case.occurred_at)
     document: dict[str, Json] = {"level": risk.level.value, "factors": list(risk.factors), "plan": risk.plan}
     record_id = _keep(
@@ -67,7 +67,11 @@ def note_best_interest(
     """Record what is best for a child; raises as `assess_risk` does."""
     case = workable(session, actor, ref, Action.BEST_INTEREST_NOTED)
     at = happened_at(clock, occurred_at, not_before=case.occurred_at)
-    document: dict[str, Json] = {"decision": note.decision, "guardian": note.guardian, "heard_child": note.heard_child}
+    document: dict[str, Json] = {
+        "decision": note.decision,
+        "guardian": note.guardian,
+        "heard_child": note.heard_child,
+    }
     record_id = _keep(
         session,
         clock,

@@ -16,8 +16,17 @@ from referral.kernel.ledger import Action
 from referral.kernel.permissions import Actor
 from referral.kernel.vault import CaseKey, Cell
 from referral.people.services import agencies
-from referral.support.cards import BestInterestNote, FollowUpCard, Plan, Recorded, Risk, SupportCard
-from referral.support.models import BestInterest, FollowUp, RiskAssessment, SupportPlan
+from referral.support.cards import (
+    BestInterestNote,
+    ChildPlanCard,
+    ChildPlanDraft,
+    FollowUpCard,
+    Plan,
+    Recorded,
+    Risk,
+    SupportCard,
+)
+from referral.support.models import BestInterest, ChildPlan, FollowUp, RiskAssessment, SupportPlan
 from workflows.vocabulary import Purpose, RiskLevel
 
 
@@ -43,6 +52,7 @@ def of_case(session: Session, clock: Clock, actor: Actor, ref: str, purpose: Pur
         ),
         plans=_plans(session, case, key),
         follow_ups=_visits(session, case, key),
+        child_plans=_child_plans(session, case, key),
     )
 
 
@@ -102,6 +112,32 @@ def _plans(session: Session, case: Standing, key: CaseKey) -> tuple[tuple[Record
         (
             Recorded(row.id, names[row.agency_id].code, row.occurred_at),
             Plan(tuple(said.get("needs", ())), tuple(said.get("services", ())), row.is_agreed, row.review_on),
+        )
+        for row, said in opened
+    )
+
+
+def _child_plans(session: Session, case: Standing, key: CaseKey) -> tuple[ChildPlanCard, ...]:
+    rows = session.execute(
+        select(
+            ChildPlan.id,
+            ChildPlan.document,
+            ChildPlan.agency_id,
+            ChildPlan.occurred_at,
+            ChildPlan.approved_at,
+        )
+        .where(ChildPlan.case_id == case.id)
+        .order_by(ChildPlan.occurred_at.desc(), ChildPlan.id.desc())
+    ).all()
+    names = agencies.names(session, {row.agency_id for row in rows})
+    opened = [(row, _opened(key, "child_plan", row.id, row.document)) for row in rows]
+    return tuple(
+        ChildPlanCard(
+            row.id,
+            ChildPlanDraft(tuple(said.get("needs", ())), tuple(said.get("measures", ()))),
+            names[row.agency_id].code,
+            row.occurred_at,
+            row.approved_at,
         )
         for row, said in opened
     )
