@@ -1,8 +1,10 @@
-"""`referral deadline`: when something falls due, and why. It reads the law's data and never the database."""
+"""`referral deadline`: when something falls due, and why. It opens the database only for an agency's days."""
 
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -50,7 +52,9 @@ class Question:
 @click.option("--regime", type=click.Choice(REGIMES), default=Regime.OF_2024.value, show_default=True)
 @click.option("--agency", metavar="CODE", help="Reckon with this agency's working days.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
 def command(
+    instance: Path,
     rule: str | None,
     amount: int | None,
     unit: str | None,
@@ -61,21 +65,22 @@ def command(
 ) -> None:
     """Say when RULE, or a limit of --amount and --unit, falls due, and why then."""
     question = _question(rule, amount, unit, start.astimezone(VIETNAM).date(), Regime(regime))
-    due = due_at(question.limit, start, calendar_of(agency) if agency else state_calendar())
+    due = due_at(question.limit, start, calendar_of(instance, agency))
     click.echo(
         json.dumps(_as_json(question, due), ensure_ascii=False) if as_json else _as_text(question, due)
     )
 
 
-def calendar_of(code: str) -> Calendar:
-    """Give the working calendar of an agency.
+def calendar_of(instance: Path, code: str | None) -> Calendar:
+    """Give the working calendar of an agency, or of the state sector when none is named.
 
-    :raises click.ClickException: always; agencies are kept in the database, which this command does not open
+    :raises click.ClickException: if there is no such agency
     """
-    raise click.ClickException(
-        f"The working days of {code} are kept in the database, which this command does not open. "
-        "Leave --agency out to reckon with the calendar of the state sector."
-    )
+    if code is None:
+        return state_calendar()
+    # Agencies are in the database; loading all that opens it would cost everybody else a second.
+    calendar: Calendar = import_module("referral.commands.agency_calendar").calendar_of(instance, code)
+    return calendar
 
 
 def _question(rule: str | None, amount: int | None, unit: str | None, on: date, regime: Regime) -> Question:

@@ -1,15 +1,48 @@
 """Tests of `referral deadline`: the worked examples, why a day was skipped, and what it refuses."""
 
 import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy.orm import Session
 
-from referral.commands.deadline import command
+from referral import migrations
+from referral.cli import cli
+from referral.kernel.database import make_engine
+from referral.people.models import Agency
+from referral.settings import FILE_NAME, new_file
+
+SATURDAY_COMMUNE = Agency(
+    id=UUID(int=1),
+    code="ubnd-thu-bay",
+    name="UBND xã Thử Nghiệm",
+    kind="commune",
+    province_code="51",
+    commune_code="21550",
+    email="",
+    works_saturday_mornings=True,
+)
 
 
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(command, arguments)
+def run(*arguments: str, instance: Path = Path("nowhere")) -> Result:
+    return CliRunner().invoke(cli, ["--instance", str(instance), "deadline", *arguments])
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Iterator[Path]:
+    """An installation with one agency, a commune that works on Saturday mornings."""
+    (tmp_path / FILE_NAME).write_text(new_file(), "utf-8")
+    engine = make_engine(f"sqlite:///{tmp_path / 'main.sqlite'}", insecure_fast=True)
+    migrations.upgrade(engine)
+    with Session(engine) as session, session.begin():
+        session.merge(SATURDAY_COMMUNE)
+    yield tmp_path
+    engine.dispose()
 
 
 @pytest.mark.parametrize(
@@ -126,9 +159,6 @@ def test_the_old_regime_has_its_own_row() -> None:
         ),
         pytest.param(("lodging", "--from", "yesterday"), 2, "2026-05-07T09:00", id="no moment"),
         pytest.param(("lodging",), 2, "--from", id="no start"),
-        pytest.param(
-            ("lodging", "--from", "2026-07-06", "--agency", "so-y-te"), 1, "so-y-te", id="an agency"
-        ),
     ],
 )
 def test_what_cannot_be_answered_says_what_to_do(asked: tuple[str, ...], code: int, complaint: str) -> None:
@@ -136,3 +166,43 @@ def test_what_cannot_be_answered_says_what_to_do(asked: tuple[str, ...], code: i
 
     assert result.exit_code == code
     assert complaint in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("agency", "due_on"),
+    [
+        pytest.param((), "2026-07-06", id="the state sector rests on Saturday"),
+        pytest.param(("--agency", "ubnd-thu-bay"), "2026-07-04", id="this commune works on Saturday"),
+    ],
+)
+def test_an_agency_reckons_with_its_own_working_days(
+    installed: Path, agency: tuple[str, ...], due_on: str
+) -> None:
+    asked = ("--amount", "1", "--unit", "working-days", "--from", "2026-07-03", "--json")
+
+    assert json.loads(run(*asked, *agency, instance=installed).stdout)["due_on"] == due_on
+
+
+def test_an_agency_nobody_knows_is_one_sentence(installed: Path) -> None:
+    result = run("lodging", "--from", "2026-07-06", "--agency", "ubnd-khong-co", instance=installed)
+
+    assert result.exit_code == 1
+    assert "There is no agency ubnd-khong-co" in result.stderr
+
+
+def test_an_agency_without_an_installation_is_refused(tmp_path: Path) -> None:
+    result = run("lodging", "--from", "2026-07-06", "--agency", "so-y-te", instance=tmp_path)
+
+    assert result.exit_code == 1
+    assert "referral init" in result.stderr
+
+
+def test_without_an_agency_nothing_of_the_database_is_loaded() -> None:
+    program = (
+        "import sys; from referral.commands import deadline; "
+        "print(sorted({'sqlalchemy', 'flask', 'cryptography'} & set(sys.modules)))"
+    )
+
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
+
+    assert loaded.stdout.strip() == "[]"
