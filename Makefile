@@ -23,12 +23,18 @@ help: ## Say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
 
 run: $(VENV)/.run ## Serve a demonstration province on this machine
-	@mkdir -p $(INSTANCE)
-	@if [ ! -e $(INSTANCE)/settings.toml ]; then \
-	    touch $(INSTANCE)/.demonstration-due && $(BIN)/referral --instance $(INSTANCE) init; fi
-	@if [ -e $(INSTANCE)/.demonstration-due ]; then \
-	    $(BIN)/referral --instance $(INSTANCE) demo && rm $(INSTANCE)/.demonstration-due; fi
+	@[ -e $(INSTANCE)/settings.toml ] || $(MAKE) --no-print-directory .first
 	@$(BIN)/referral --instance $(INSTANCE) serve
+
+# Made beside and moved when it is complete: a first start that was interrupted begins anew.
+FIRST = $(INSTANCE)/.first
+.PHONY: .first
+.first:
+	@rm -rf $(FIRST) && mkdir -p $(FIRST)
+	@told=$$($(BIN)/referral --instance $(FIRST) init) && echo "$$told" | sed 's|$(FIRST)|$(INSTANCE)|'
+	@$(BIN)/referral --instance $(FIRST) demo
+	@mv $(FIRST)/settings.toml $(FIRST)/.settings.toml
+	@mv $(FIRST)/* $(INSTANCE)/ && mv $(FIRST)/.settings.toml $(INSTANCE)/settings.toml && rmdir $(FIRST)
 
 # On a continuous-integration machine nothing may be left out: the linters and coverage come along.
 test: $(if $(CI),lint covered,tested) ## Run every test this machine allows

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import click
 
-from referral.kernel.errors import ReferralError, UnsafeSettings
+from referral.kernel.errors import InvalidInput, ReferralError, StepRefused, UnsafeSettings
 
 COMMANDS = {
     "init": "Create the instance: settings, keys, database, first administrator.",
@@ -52,10 +52,24 @@ def accept_instance(command: click.Command) -> click.Command:
     return command
 
 
+def sentence_of(error: Exception) -> str:
+    """Say why, with every reason an error carries, in one line."""
+    match error:
+        case click.ClickException():
+            return error.format_message()
+        case StepRefused():
+            return " ".join(f"{refusal.because.en} {refusal.remedy.en}" for refusal in error.refusals)
+        case InvalidInput():
+            return " ".join(
+                f"{wrong.field}: {wrong.message % (wrong.values or {})}" for wrong in error.errors
+            )
+        case _:
+            return str(error)
+
+
 def fail(error: Exception) -> NoReturn:
     """Say one sentence and stop: with 2 for a wrong command line, with the error's own code, or with 1."""
-    sentence = error.format_message() if isinstance(error, click.ClickException) else str(error)
-    click.echo(f"Error: {sentence}", err=True)
+    click.echo(f"Error: {sentence_of(error)}", err=True)
     raise click.exceptions.Exit(getattr(error, "exit_code", 1)) from error
 
 

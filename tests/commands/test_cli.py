@@ -11,7 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from referral import cli
-from referral.kernel.errors import NotFound, UnsafeSettings
+from referral.kernel.errors import FieldError, InvalidInput, NotFound, StepRefused, UnsafeSettings
+from workflows.refusal import Refusal
+from workflows.vocabulary import Words
 
 HEAVY = ("sqlalchemy", "flask", "pydantic", "cryptography", "granian", "apscheduler")
 LOADED_BY_HELP = (
@@ -76,6 +78,27 @@ def test_a_failing_command_says_one_sentence_on_stderr(probe: "Probe", error: Ex
 
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == f"Error: {error}\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        pytest.param(
+            StepRefused([Refusal("r", Words("Vì", "It is late."), Words("Hãy", "Wait."), None)]),
+            "It is late. Wait.",
+            id="a refused step",
+        ),
+        pytest.param(
+            InvalidInput([FieldError("kind", "unknown", "Choose one of %(known)s.", {"known": "a, b"})]),
+            "kind: Choose one of a, b.",
+            id="a wrong field",
+        ),
+    ],
+)
+def test_a_refusal_says_every_reason_it_carries(probe: "Probe", error: Exception, sentence: str) -> None:
+    probe.fails_with = error
+
+    assert run("probe").stderr == f"Error: {sentence}\n"
 
 
 def test_an_error_may_bring_its_own_exit_code(probe: "Probe") -> None:
