@@ -1,0 +1,38 @@
+"""What calls about papers take and answer. Shapes are strict here; the rules are the services' to apply."""
+
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from referral.documents.cards import PaperData
+from referral.web.bodies import Answer, Body, GivenLine, Line, MaybeDay, MaybeMoment, When
+from workflows.vocabulary import PaperKind
+
+
+class PaperBody(Body):
+    """A paper to be filed."""
+
+    kind: PaperKind
+    number: GivenLine
+    issued_on: MaybeDay = None
+    issuer: Line = None
+    occurred_at: MaybeMoment = None
+
+    def paper(self) -> PaperData:
+        """Give it as the services take it."""
+        return PaperData(
+            kind=self.kind, number=self.number, issued_on=self.issued_on, issuer=self.issuer or ""
+        )
+
+
+class PaperAnswer(Answer):
+    """A paper on file."""
+
+    parts: ClassVar[tuple[str, ...]] = ("data",)
+    id: UUID
+    kind: PaperKind
+    number: str
+    issued_on: date | None
+    issuer: str
+    agency: str
+    occurred_at: When

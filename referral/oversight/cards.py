@@ -1,0 +1,44 @@
+"""Small frozen cards of the access log: what services take and give. Ids and verbs, never a person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from referral.kernel.ledger import Action, Result
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFilter:
+    """What the access log is narrowed to; everything given must hold."""
+
+    actor: str | None = None
+    """An account's user name, or *system*."""
+    agency: str | None = None
+    action: Action | None = None
+    case: str | None = None
+    """A case's reference, or the id of anything else an entry is about."""
+    result: Result | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCard:
+    """One entry: who did what to which thing, when, why, and how it ended."""
+
+    shard: int
+    index: int
+    at: datetime
+    actor: str
+    """The user name; the bare id where the account is no longer known."""
+    agency: str
+    role: str
+    session: str
+    action: Action
+    about: tuple[str, ...]
+    fields: tuple[str, ...]
+    purpose: str | None
+    result: Result
+    request: str
+    detail: dict[str, str | int]
+    leaf: str
+    """The entry's hash in hexadecimal, by which it is found in the tree."""
