@@ -119,8 +119,12 @@ def clocks_for(
     regime: Regime,
     on: date,
 ) -> ClockChanges:
-    """Say what an event on that day does to the clocks: a step by its name, or one of ``Event``."""
-    return changes_for(str(event), state_after, regime, on, is_child=facts.is_child)
+    """Say what an event on that day does to the clocks: a step by its name, or one of ``Event``.
+
+    The facts are those after the event: a facility that received the person has admitted in an emergency.
+    """
+    emergency = facts.was_admitted_in_emergency
+    return changes_for(str(event), state_after, regime, on, is_child=facts.is_child, is_emergency=emergency)
 
 
 def problems() -> list[str]:

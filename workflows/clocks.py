@@ -31,20 +31,21 @@ NOTHING = ClockChanges((), (), ())
 
 
 @lru_cache(maxsize=4096)
-def changes_for(event: str, state: State, regime: Regime, on: date, *, is_child: bool) -> ClockChanges:
-    """Say what an event does that leaves the case in this state."""
+def changes_for(
+    event: str, state: State, regime: Regime, on: date, *, is_child: bool, is_emergency: bool
+) -> ClockChanges:
+    """Say what an event does that leaves the case in this state, a child's or held in an emergency."""
     meet = _met_by().get(event, ())
     void = tuple(name for name in _ending_with_case() if name not in meet) if state in ENDS else ()
-    return ClockChanges(_started(event, state, regime, on, is_child=is_child), meet, void)
+    asked = {event, f"{event}@{state}", *([f"{event}@emergency"] if is_emergency else [])}
+    return ClockChanges(_started(asked, regime, on, is_child=is_child), meet, void)
 
 
-def _started(
-    event: str, state: State, regime: Regime, on: date, *, is_child: bool
-) -> tuple[DeadlineRule, ...]:
+def _started(asked: set[str], regime: Regime, on: date, *, is_child: bool) -> tuple[DeadlineRule, ...]:
     found: dict[str, DeadlineRule] = {}
     for rule in rules_in_force(on):
         fits = rule.regime in {None, regime} and (is_child or not rule.is_for_children)
-        if fits and not rule.starts_on.isdisjoint({event, f"{event}@{state}"}):
+        if fits and not rule.starts_on.isdisjoint(asked):
             found[rule.name] = _closer(found.get(rule.name), rule)
     return tuple(found.values())
 

@@ -25,7 +25,7 @@ class DeadlineRule:
     policy_unit: Unit | None
     """The local target for a duty that the law puts no number to."""
     starts_on: frozenset[str]
-    """The events that start the clock: ``event``, or ``event@state`` when the case is then in that state."""
+    """The events that start the clock: ``event``, ``event@state`` or ``event@emergency``."""
     met_by: tuple[str, ...]
     duty_of: Duty
     basis: str

@@ -190,7 +190,7 @@ def _events_at(here: Place) -> Iterator[Move]:
 
 
 def _move(step: Step, here: Place, facts: CaseFacts, attempt: Attempt) -> Move:
-    admits = step.name is StepName.RECEIVE and attempt.actor_kind in FACILITIES
+    admits = attempt.actor_kind in FACILITIES
     there = _remembering(
         step,
         here,
@@ -198,11 +198,10 @@ def _move(step: Step, here: Place, facts: CaseFacts, attempt: Attempt) -> Move:
             here,
             state=step.destination(here.state, facts),
             holder=attempt.actor_kind if step.changes_holder else here.holder,
-            is_emergency=here.is_emergency or admits,
+            is_emergency=admits if step.name is StepName.RECEIVE else here.is_emergency,
         ),
     )
-    afterwards = (step.name, Event.ADMITTED_IN_EMERGENCY) if admits else (step.name,)
-    effects = (*_noticed(step, here, attempt), *(_effect(there, event) for event in afterwards))
+    effects = (*_noticed(step, here, attempt), _effect(there, step.name))
     return Move(f"{step.name} by {attempt.actor_kind}", step.name, there, effects)
 
 
@@ -228,7 +227,14 @@ def _remembering(step: Step, here: Place, there: Place) -> Place:
 
 
 def _effect(place: Place, event: StepName | Event) -> Effect:
-    changes = changes_for(str(event), place.state, Regime.OF_2024, TODAY, is_child=place.is_child)
+    changes = changes_for(
+        str(event),
+        place.state,
+        Regime.OF_2024,
+        TODAY,
+        is_child=place.is_child,
+        is_emergency=place.is_emergency,
+    )
     starts = _counted().intersection(rule.name for rule in changes.start)
     return Effect(frozenset((*changes.meet, *changes.void)), starts)
 

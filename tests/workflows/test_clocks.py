@@ -72,6 +72,19 @@ def test_a_child_has_a_track_that_an_adult_has_not(event: str, state: State, exp
 
 
 @pytest.mark.parametrize(
+    ("is_emergency", "expected"),
+    [
+        pytest.param(True, {"emergency_notice", "facility_file", "lodging"}, id="by a facility"),
+        pytest.param(False, set(), id="by the health department"),
+    ],
+)
+def test_who_receives_a_person_decides_the_clocks(is_emergency: bool, expected: set[str]) -> None:
+    facts = replace(ADULT, was_admitted_in_emergency=is_emergency)
+
+    assert started(StepName.RECEIVE, State.RECEIVED, facts) == expected
+
+
+@pytest.mark.parametrize(
     ("event", "state", "expected"),
     [
         (StepName.BRING_TO_COMMUNE, State.AT_COMMUNE, {"bring_to_commune"}),
