@@ -8,7 +8,7 @@ import multiprocessing
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from types import FrameType
@@ -128,13 +128,10 @@ def opened(settings: Settings) -> Iterator[World]:
 
     :raises UnsafeSettings: if it must not start
     """
-    clock = SystemClock()
-    database = open_database(settings, clock)
+    clock, head = SystemClock(), Letterhead(settings.mail.sender, settings.public_url)
     post = Smtp(settings.mail) if settings.mail.host else None
-    try:
-        yield World(database, clock, Letterhead(settings.mail.sender, settings.public_url), post)
-    finally:
-        database.engine.dispose()
+    with closing(open_database(settings, clock)) as database:
+        yield World(database, clock, head, post)
 
 
 def run(settings: Settings) -> None:

@@ -27,7 +27,7 @@ def command(instance: Path) -> None:
     secrets = open_cast(database, clock, Hasher(settings.hashing))
     with click.progressbar(length=len(sketches()), label="Telling the demonstration's cases") as bar:
         count = tell_all(database, clock, on_told=lambda: bar.update(1))
-    database.engine.dispose()
+    database.close()
     for line in told(count, secrets, settings.public_url):
         click.echo(line)
 

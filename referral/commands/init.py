@@ -4,6 +4,7 @@ The administrator comes last, so a start that was interrupted can be repeated an
 """
 
 import os
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -14,7 +15,7 @@ from referral import settings as chosen
 from referral.app import open_database
 from referral.kernel import ledger
 from referral.kernel.clock import Clock, SystemClock
-from referral.kernel.database import Database, make_engine
+from referral.kernel.database import Database, disposing, make_engine
 from referral.kernel.errors import UnsafeSettings
 from referral.kernel.ledger import Action
 from referral.kernel.permissions import SYSTEM
@@ -44,15 +45,13 @@ def command(instance: Path, public_url: str, province: str, email: str) -> None:
     os.umask(OWNER_ONLY)
     clock = SystemClock()
     settings = settings_of(instance, public_url)
-    owner = make_engine(settings.owner_database_url or settings.database_url)
-    refuse_a_second(instance, owner)
-    make_keys(settings, clock)
-    migrations.upgrade(owner)
-    grant(owner, settings.database_url)
-    owner.dispose()
-    database = open_database(settings, clock)
-    secret = add_administrator(database, clock, settings, province, email)
-    database.engine.dispose()
+    with disposing(make_engine(settings.owner_database_url or settings.database_url)) as owner:
+        refuse_a_second(instance, owner)
+        make_keys(settings, clock)
+        migrations.upgrade(owner)
+        grant(owner, settings.database_url)
+    with closing(open_database(settings, clock)) as database:
+        secret = add_administrator(database, clock, settings, province, email)
     for line in told(instance, secret):
         click.echo(line)
 
@@ -93,12 +92,12 @@ def make_keys(settings: Settings, clock: Clock) -> None:
     """
     if not settings.root_key.exists():
         FileProvider.create(settings.root_key)
-    provider, store = FileProvider(settings.root_key), make_engine(settings.keystore_url)
-    try:
-        Vault.create(provider, store, clock)
-    except VaultError:
-        Vault.open(provider, store, clock)
-    store.dispose()
+    provider = FileProvider(settings.root_key)
+    with disposing(make_engine(settings.keystore_url)) as store:
+        try:
+            Vault.create(provider, store, clock)
+        except VaultError:
+            Vault.open(provider, store, clock)
 
 
 def add_administrator(database: Database, clock: Clock, settings: Settings, province: str, email: str) -> str:

@@ -165,7 +165,7 @@ def opened(instance: Path) -> Iterator[World]:
         sentences = (one.message % one.values if one.values else one.message for one in error.errors)
         raise click.UsageError(" ".join(sentences)) from None
     finally:
-        database.engine.dispose()
+        database.close()
 
 
 def found(session: Session, username: str) -> UUID:

@@ -27,7 +27,7 @@ from referral import migrations, scheduler
 from referral import settings as chosen
 from referral.app import create_app
 from referral.kernel.clock import SystemClock
-from referral.kernel.database import make_engine
+from referral.kernel.database import disposing, make_engine
 from referral.kernel.errors import UnsafeSettings
 from referral.kernel.vault import FileProvider, Vault
 from referral.settings import LOOPBACK, PUBLIC_URL, Settings
@@ -115,15 +115,13 @@ def look_at(url: str, look: Callable[[Engine], object]) -> None:
 
     :raises UnsafeSettings: if it cannot be reached, or what is seen there must not be served
     """
-    engine = make_engine(url)
     try:
-        look(engine)
+        with disposing(make_engine(url)) as engine:
+            look(engine)
     except SQLAlchemyError as error:
         raise UnsafeSettings(
             f"A database cannot be reached ({type(error).__name__}). Check `databases` in settings.toml."
         ) from None
-    finally:
-        engine.dispose()
 
 
 def refuse_a_taken_port(host: str, port: int) -> None:

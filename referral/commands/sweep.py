@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -33,10 +34,9 @@ def command(instance: Path, at: datetime | None) -> None:
     """Pass over the clocks once: raise what is due, and let unanswered offers lapse."""
     now = SystemClock()
     clock: Clock = now if at is None else StoppedClock(at)
-    database = open_database(settings.read(instance), now)
-    migrations.require_current(database.engine)
-    swept = jobs.sweep(database, clock, recorded_by=now)
-    with deed(database, now) as session:
-        lapse_unanswered(session, clock)
-    database.engine.dispose()
+    with closing(open_database(settings.read(instance), now)) as database:
+        migrations.require_current(database.engine)
+        swept = jobs.sweep(database, clock, recorded_by=now)
+        with deed(database, now) as session:
+            lapse_unanswered(session, clock)
     click.echo(json.dumps(dataclasses.asdict(swept)))

@@ -1,5 +1,6 @@
 """`referral upgrade`: brings the database to the newest schema, or says whether it is there already."""
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -8,10 +9,11 @@ from referral import migrations, settings
 from referral.app import open_database
 from referral.kernel import ledger
 from referral.kernel.clock import SystemClock
-from referral.kernel.database import make_engine
+from referral.kernel.database import disposing, make_engine
 from referral.kernel.ledger import Action
 from referral.kernel.permissions import SYSTEM
 from referral.kernel.transaction import deed
+from referral.migrations.grants import grant
 from referral.settings import Settings
 
 
@@ -21,13 +23,13 @@ from referral.settings import Settings
 def command(instance: Path, *, check: bool) -> None:
     """Bring the database to the newest schema."""
     chosen = settings.read(instance)
-    owner = make_engine(chosen.owner_database_url or chosen.database_url)
-    if check:
-        migrations.require_current(owner)
-        click.echo(f"The database is at the newest schema ({migrations.head()}).")
-        return
-    before, after = migrations.upgrade(owner)
-    owner.dispose()
+    with disposing(make_engine(chosen.owner_database_url or chosen.database_url)) as owner:
+        if check:
+            migrations.require_current(owner)
+            click.echo(f"The database is at the newest schema ({migrations.head()}).")
+            return
+        before, after = migrations.upgrade(owner)
+        grant(owner, chosen.database_url)
     if before == after:
         click.echo(f"The database was at the newest schema already ({after}).")
         return
@@ -41,8 +43,6 @@ def record(chosen: Settings, before: str | None, after: str) -> None:
     :raises LedgerUnavailable: if it cannot be written
     """
     clock = SystemClock()
-    database = open_database(chosen, clock)
-    with deed(database, clock) as session:
-        said = {"from": before or "empty", "to": after}
+    said = {"from": before or "empty", "to": after}
+    with closing(open_database(chosen, clock)) as database, deed(database, clock) as session:
         ledger.note(session, SYSTEM, Action.SYSTEM_UPGRADED, detail=said)
-    database.engine.dispose()

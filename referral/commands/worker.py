@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from referral import migrations, scheduler, settings
-from referral.kernel.database import make_engine
+from referral.kernel.database import disposing, make_engine
 
 
 @click.command(name="worker")
@@ -13,6 +13,7 @@ from referral.kernel.database import make_engine
 def command(instance: Path) -> None:
     """Run the scheduler and the outbox sender alone, until it is told to stop."""
     chosen = settings.read(instance)
-    migrations.require_current(make_engine(chosen.database_url))
+    with disposing(make_engine(chosen.database_url)) as engine:
+        migrations.require_current(engine)
     click.echo("The scheduler runs. Stop it with Ctrl-C.")
     scheduler.run(chosen)

@@ -180,6 +180,15 @@ def _sqlite(url: URL, synchronous: str) -> Engine:
     return engine
 
 
+@contextmanager
+def disposing(engine: Engine) -> Iterator[Engine]:
+    """Use an engine and let go of its connections, and of the writers' queue, in the end."""
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
 _ONE_MOMENT = {
     "sqlite": "BEGIN",
     "postgresql": "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",
@@ -218,3 +227,8 @@ class Database:
     def reading(self) -> AbstractContextManager[Session]:
         """Give a session that only looks, as `reading` does, with the vault within reach."""
         return reading(self.engine, self.vault)
+
+    def close(self) -> None:
+        """Let go of both databases."""
+        self.engine.dispose()
+        self.vault.close()

@@ -157,6 +157,10 @@ class KeyStore:
         # A single SELECT needs no transaction: on SQLite it would queue behind the writers.
         self._reading = engine.execution_options(is_reading=True)
 
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._engine.dispose()
+
     def create(self) -> None:
         """Make the tables that are not there yet."""
         METADATA.create_all(self._engine)

@@ -253,6 +253,10 @@ class Vault:
             erased=self._store.count_erased(),
         )
 
+    def close(self) -> None:
+        """Let go of the key store."""
+        self._store.close()
+
     def forget_the_old(self) -> None:
         """Forget every key that has been in memory long enough; the scheduler calls it while nobody works."""
         self._open.forget_the_old()
