@@ -5,7 +5,8 @@ ReferralError
 ├── NotSignedIn           401   we do not know who asks
 ├── NotAllowed            403   you may not
 │   ├── PurposeRequired   403   say why you open this case
-│   └── PurposeNotAllowed 403   your agency cannot open it for that purpose
+│   ├── PurposeNotAllowed 403   your agency cannot open it for that purpose
+│   └── RoleNotAllowed    403   somebody of another role takes this step
 ├── NotFound              404   no such thing, or not yours to know about
 ├── Conflict              409   the world has moved on
 │   ├── StepRefused       409   the journey's rules say no
@@ -52,6 +53,8 @@ class ReferralError(Exception):
     code: ClassVar[str] = "error"
     title: ClassVar[str] = "Something went wrong"
     message: str = "Something went wrong. Nothing was changed."
+    refusals: tuple[Refusal, ...] = ()
+    """Every reason of the journey's rules, where they are why."""
     is_recorded: ClassVar[bool] = True
     """Whether a refused attempt is written to the ledger in a transaction of its own."""
 
@@ -97,6 +100,18 @@ class PurposeNotAllowed(NotAllowed):
     message = "Your agency cannot open this case for that purpose. Choose one of the purposes offered."
 
 
+class RoleNotAllowed(NotAllowed):
+    """Somebody of another role takes this step; says who."""
+
+    code, title = "role-not-allowed", "Your role does not take this step"
+    message = "Your role does not take this step. The reason below says who does."
+
+    def __init__(self, refusals: Iterable[Refusal]) -> None:
+        """Take the reason, with its remedy."""
+        self.refusals = tuple(refusals)
+        super().__init__()
+
+
 class NotFound(ReferralError):
     """No such thing, or not the caller's to know about: the two look exactly the same."""
 
@@ -119,7 +134,7 @@ class StepRefused(Conflict):
 
     def __init__(self, refusals: Iterable[Refusal], message: str | None = None) -> None:
         """Take every reason."""
-        self.refusals: tuple[Refusal, ...] = tuple(refusals)
+        self.refusals = tuple(refusals)
         super().__init__(message)
 
 

@@ -15,7 +15,6 @@ from referral.kernel.errors import (
     NotSignedIn,
     ReferralError,
     StaleVersion,
-    StepRefused,
     TooManyAttempts,
     Unavailable,
 )
@@ -59,7 +58,7 @@ def problem(error: ReferralError) -> Body:
         body["errors"] = [
             {"field": one.field, "code": one.code, "message": sentence_of(one)} for one in error.errors
         ]
-    if isinstance(error, StepRefused):
+    if error.refusals:
         body["refusals"] = [
             {"rule": one.rule, "because": words(one.because), "remedy": words(one.remedy), "basis": one.basis}
             for one in error.refusals
@@ -150,7 +149,7 @@ def _as_page(error: ReferralError) -> Response:
         title=title_of(error),
         sentence=sentence_of(error),
         fields=[sentence_of(one) for one in error.errors] if isinstance(error, InvalidInput) else [],
-        refusals=error.refusals if isinstance(error, StepRefused) else (),
+        refusals=error.refusals,
         is_signed_in=False,
         language_url="",
     )

@@ -23,7 +23,7 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from referral.kernel.clock import as_vietnam
-from referral.kernel.errors import FieldError, InvalidInput, ReferralError, StepRefused, VersionRequired
+from referral.kernel.errors import FieldError, InvalidInput, ReferralError, VersionRequired
 from referral.kernel.paging import Window
 from referral.web.wording import sentence_of, words
 from workflows.refusal import Refusal
@@ -51,8 +51,7 @@ class Form(FlaskForm):
     def take(self, error: ReferralError) -> None:
         """Show a refusal: field by field where it names fields we have, otherwise above the form."""
         self.refused_with = error.status
-        if isinstance(error, StepRefused):
-            self.refusals = error.refusals
+        self.refusals = error.refusals
         if isinstance(error, InvalidInput) and error.errors:
             for wrong in error.errors:
                 self._blame(wrong)
@@ -185,6 +184,15 @@ class MomentField(DateTimeLocalField):
         """Read what was entered as Vietnam's time."""
         super().process_formdata([value.strip() for value in valuelist if value.strip()])
         self.data = _in_vietnam(self.data)
+
+
+class HappenedField(MomentField):
+    """When the deed of this page happened; left empty it is now, to the second."""
+
+    def __init__(self, **more: Any) -> None:  # noqa: ANN401 — handed on to WTForms
+        """Ask only who records late to type anything."""
+        said = _l("Leave empty if it is now. Otherwise Vietnam time, for example 27/03/2026 14:05.")
+        super().__init__(_l("When did it happen?"), [Optional()], description=said, **more)
 
 
 class DayField(DateField):

@@ -17,7 +17,7 @@ from referral.casework.statements import MOVE_CASE
 from referral.kernel import ledger
 from referral.kernel.clock import Clock, local_date
 from referral.kernel.database import run
-from referral.kernel.errors import NotAllowed, StaleVersion
+from referral.kernel.errors import NotAllowed, RoleNotAllowed, StaleVersion
 from referral.kernel.ledger import Action
 from referral.kernel.permissions import Actor, Permission
 from referral.people.services import agencies
@@ -65,7 +65,7 @@ def take_step(
     """Move a case along its journey, recording who did it.
 
     :raises NotFound: if the case is not the actor's to know about
-    :raises NotAllowed: if the actor's role takes no steps
+    :raises NotAllowed: if the actor's role takes no steps, or not this one
     :raises StaleVersion: if the case has changed since it was read
     :raises InvalidInput: if the data or the time cannot be taken
     :raises StepRefused: if the journey's rules say no; it carries every reason
@@ -74,9 +74,19 @@ def take_step(
     case = queries.standing(session, actor, ref, lock=True)
     if not actor.may(Permission.CASE_STEP, case.relations):
         raise NotAllowed
+    _check_role(actor, case, request.step)
     if case.version != expected_version:
         raise StaleVersion(case.version)
     return _take(session, clock, actor, case, request)
+
+
+def _check_role(actor: Actor, case: Standing, name: StepName) -> None:
+    step = journey_for(case.pathway).step(name)
+    if step.moves_custody or actor.role in step.who.roles:
+        return
+    attempt = Attempt(name, local_date(case.occurred_at), actor.agency_kind, actor.role)
+    refused = engine.refusals(case.facts, case.state, attempt)
+    raise RoleNotAllowed(refusal for refusal in refused if refusal.rule == "not-this-role")
 
 
 def _take(session: Session, clock: Clock, actor: Actor, case: Standing, request: StepRequest) -> Moved:
@@ -344,12 +354,14 @@ def _move_people(
 ) -> None:
     if deed.handing is not None and _changes_holder(case, deed):
         holding.move(session, clock, case, moved.holder_id, deed.at, deed.handing.handover_id)
-        clocks.move_duty(session, case.id, moved.holder_id, case.holder_id, moved.holder_id)
     if deed.step is StepName.START_VERIFICATION and deed.verifier_id is not None:
         verifying.let_in(session, clock, case, deed.verifier_id, deed.at)
     if deed.step in {StepName.IDENTIFY, StepName.REFUSE_IDENTIFICATION}:
         verifying.let_go(session, clock, case, deed.at)
     if deed.step is StepName.REOPEN:
         holding.resume(session, clock, case, actor.agency, deed.at)
+        verifying.resume(session, clock, moved, deed.at)
+    if moved.holder_id != case.holder_id:
+        clocks.move_duty(session, case.id, moved.holder_id, case.holder_id, moved.holder_id)
     if moved.state in ENDS:
         holding.stop(session, clock, case, deed.at)

@@ -16,7 +16,7 @@ from referral.casework.services.moments import happened_at
 from referral.casework.services.steps import Handing
 from referral.custody.cards import HandoverCard, Offer
 from referral.custody.models import Handover
-from referral.custody.services.choosing import NOT_THE_HOLDER, TO_ONESELF, nowhere_to_go, step_for
+from referral.custody.services.wording import NOT_THE_HOLDER, TO_ONESELF
 from referral.custody.services.looking import card_of
 from referral.kernel import ledger
 from referral.kernel.clock import Clock, local_date
@@ -28,6 +28,7 @@ from referral.kernel.vault import record_digest
 from referral.people.models import Agency
 from referral.people.services import agencies
 from workflows.calendars import state_calendar
+from workflows.catalogue import accepting_step, offering_step
 from workflows.deadlines import due_at, rule_in_force
 from workflows.facts import Attempt
 from workflows.guards import no_other_offer_is_open
@@ -102,11 +103,7 @@ def _handing(session: Session, clock: Clock, actor: Actor, wanted: Offer, receiv
 
 
 def _allowed_step(actor: Actor, case: Standing, handing: Handing, at: datetime) -> StepName:
-    step = step_for(case.state, handing.to_kind)
-    if step is None:
-        raise HandoverRefused(
-            _against_sender(actor, case, handing) or [nowhere_to_go(case.state, handing.to_kind)]
-        )
+    step = offering_step(case.state) or accepting_step(case.state, handing.to_kind)
     found = [*_against_sender(actor, case, handing), *_against(actor, case, handing, step, at)]
     if found:
         raise HandoverRefused({refusal.rule: refusal for refusal in found}.values())

@@ -1,0 +1,32 @@
+"""The refusals that only a hand-over knows, beside those of the journey. Words; it knows no row."""
+
+from workflows.refusal import Refusal
+from workflows.vocabulary import Words
+
+NOT_THE_HOLDER = Refusal(
+    "not-this-agency",
+    Words(
+        "Cơ quan của bạn không phải là cơ quan đang chịu trách nhiệm.", "Your agency does not hold this case."
+    ),
+    Words("Đề nghị cơ quan đang chịu trách nhiệm lập bàn giao.", "Ask the holder to make the hand-over."),
+)
+NOT_THE_RECEIVER = Refusal(
+    "not-this-agency",
+    Words("Đề nghị này gửi đến cơ quan khác.", "This hand-over is addressed to another agency."),
+    Words(
+        "Chờ cơ quan được đề nghị trả lời, hoặc rút đề nghị.", "Wait for its answer, or withdraw the offer."
+    ),
+)
+NOT_THE_SENDER = Refusal(
+    "not-this-agency",
+    Words("Chỉ cơ quan đã đề nghị mới rút được đề nghị.", "Only the sender can withdraw the offer."),
+    Words("Nếu không nhận, hãy từ chối và nêu lý do.", "If you do not take it, decline it with a reason."),
+)
+TO_ONESELF = Refusal(
+    "receiver-is-sender",
+    Words("Bên nhận là chính cơ quan của bạn.", "The receiver is your own agency."),
+    Words("Chọn cơ quan khác.", "Choose another agency."),
+)
+NEEDS_REASON = Refusal(
+    "needs-reason", Words("Chưa nêu lý do.", "No reason is given."), Words("Nêu lý do.", "Give the reason.")
+)
