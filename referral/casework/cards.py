@@ -36,6 +36,7 @@ class EventKind(StrEnum):
     FOLLOW_UP_DONE = "follow_up_done"
     CHILD_PLAN_MADE = "child_plan_made"
     CHILD_PLAN_APPROVED = "child_plan_approved"
+    FACILITY_FILE_COMPLETED = "facility_file_completed"
     PAPER_FILED = "paper_filed"
     HANDOVER_OFFERED = "handover_offered"
     HANDOVER_DECLINED = "handover_declined"

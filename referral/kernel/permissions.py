@@ -31,6 +31,8 @@ class Permission(StrEnum):
     """Add notes, consents, assessments, plans and follow-ups."""
     CHILD_TRACK = "child:track"
     """Work on the child's own track: the risk, the child's plan, its approval."""
+    FACILITY_FILE = "facility-file:complete"
+    """Complete the file of an emergency admission; the facility that admitted, or once did."""
     CASE_ACCESS_READ = "case:access-read"
     """See who looked at a case one's agency holds."""
     HANDOVER_OFFER = "handover:offer"
@@ -145,6 +147,7 @@ holder = _related(Relation.HOLDER, Relation.LAST_HOLDER)
 current_holder = _related(Relation.HOLDER)
 party = _related(Relation.HOLDER, Relation.VERIFIER)
 child_party = _related(Relation.HOLDER, Relation.VERIFIER, Relation.CHILD_DUTY)
+admitter = _related(Relation.HOLDER, Relation.FORMER, Relation.LAST_HOLDER)
 reader = _related(
     Relation.HOLDER,
     Relation.LAST_HOLDER,
@@ -168,6 +171,7 @@ PERMISSIONS: dict[Permission, list[list[Condition]]] = {
     Permission.CASE_STEP: [[officer, knower], [supervisor, knower]],
     Permission.CASE_WORK: [[officer, party], [supervisor, party]],
     Permission.CHILD_TRACK: [[officer, child_party], [supervisor, child_party]],
+    Permission.FACILITY_FILE: [[officer, admitter], [supervisor, admitter]],
     Permission.CASE_ACCESS_READ: [[supervisor, holder]],
     Permission.HANDOVER_OFFER: [[officer, knower], [supervisor, knower]],
     Permission.HANDOVER_ANSWER: [[officer], [supervisor]],

@@ -61,6 +61,11 @@ class Action(Word):
     PLAN_MADE = "plan:made", "Đã lập kế hoạch hỗ trợ", "Made a support plan"
     CHILD_PLAN_MADE = "child-plan:made", "Đã lập kế hoạch cho trẻ em", "Made a child's plan"
     CHILD_PLAN_APPROVED = "child-plan:approved", "Đã phê duyệt kế hoạch cho trẻ em", "Approved a child's plan"
+    FACILITY_FILE_COMPLETED = (
+        "facility-file:completed",
+        "Đã hoàn thành hồ sơ tiếp nhận khẩn cấp",
+        "Completed the file of an emergency admission",
+    )
     FOLLOW_UP_SCHEDULED = "follow-up:scheduled", "Đã hẹn lần theo dõi", "Scheduled a follow-up"
     FOLLOW_UP_DONE = "follow-up:done", "Đã thực hiện lần theo dõi", "Recorded a follow-up"
     PAPER_FILED = "paper:filed", "Đã lưu giấy tờ", "Filed a paper"

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from referral.casework import fields, queries
 from referral.casework.queries import Standing
+from referral.casework.services import integrity
 from referral.casework.services.keys import opening_key
 from referral.kernel import ledger
 from referral.kernel.clock import Clock
@@ -40,24 +41,53 @@ def of_case(session: Session, clock: Clock, actor: Actor, ref: str, purpose: Pur
     relation = fields.opened_by(case.relations, actor.role, purpose)
     if relation is None or fields.SUPPORT not in fields.readable(relation, actor.role, purpose):
         return SupportCard()
-    key = opening_key(session, case, actor.agency, relation)
+    opener = Opener(opening_key(session, case, actor.agency, relation))
     ledger.note(session, actor, Action.CASE_READ, case.ref, purpose=purpose.value, fields=(fields.SUPPORT,))
-    return SupportCard(
+    card = SupportCard(
         risks=tuple(
-            (recorded, _risk(said)) for recorded, said in _documents(session, case, key, RiskAssessment)
+            (recorded, _risk(said)) for recorded, said in _documents(session, case, opener, RiskAssessment)
         ),
         best_interest=tuple(
             (recorded, _best_interest(said))
-            for recorded, said in _documents(session, case, key, BestInterest)
+            for recorded, said in _documents(session, case, opener, BestInterest)
         ),
-        plans=_plans(session, case, key),
-        follow_ups=_visits(session, case, key),
-        child_plans=_child_plans(session, case, key),
+        plans=_plans(session, case, opener),
+        follow_ups=_visits(session, case, opener),
+        child_plans=_child_plans(session, case, opener),
     )
+    integrity.report(session, actor, case.ref, opener.spoilt)
+    return card
+
+
+class Opener:
+    """Opens records with one key, collecting what does not open."""
+
+    def __init__(self, key: CaseKey) -> None:
+        """Take the key that the relation gives."""
+        self.key = key
+        self.spoilt: list[str] = []
+
+    def document(self, table: str, row_id: UUID, blob: bytes) -> dict[str, Any]:
+        """Open a document; one that does not open is named and gives nothing."""
+        try:
+            return dict(self.key.open_json(Cell(table, "document", row_id, 1), blob))
+        except IntegrityFailure:
+            self.spoilt.append(f"{table}/{row_id}")
+            return {}
+
+    def outcome(self, visit_id: UUID, version: int, blob: bytes | None) -> str:
+        """Open what a visit found, if it took place."""
+        try:
+            return (
+                self.key.open_text(Cell("follow_up", "outcome", visit_id, version), blob).text if blob else ""
+            )
+        except IntegrityFailure:
+            self.spoilt.append(f"follow_up/{visit_id}")
+            return ""
 
 
 def _documents(
-    session: Session, case: Standing, key: CaseKey, model: type[RiskAssessment] | type[BestInterest]
+    session: Session, case: Standing, opener: Opener, model: type[RiskAssessment] | type[BestInterest]
 ) -> list[tuple[Recorded, dict[str, Any]]]:
     rows = session.execute(
         select(model.id, model.document, model.agency_id, model.occurred_at)
@@ -68,17 +98,10 @@ def _documents(
     return [
         (
             Recorded(row.id, names[row.agency_id].code, row.occurred_at),
-            _opened(key, model.__tablename__, row.id, row.document),
+            opener.document(model.__tablename__, row.id, row.document),
         )
         for row in rows
     ]
-
-
-def _opened(key: CaseKey, table: str, row_id: UUID, blob: bytes) -> dict[str, Any]:
-    try:
-        return dict(key.open_json(Cell(table, "document", row_id, 1), blob))
-    except IntegrityFailure:
-        return {}
 
 
 def _risk(said: dict[str, Any]) -> Risk:
@@ -93,7 +116,7 @@ def _best_interest(said: dict[str, Any]) -> BestInterestNote:
     )
 
 
-def _plans(session: Session, case: Standing, key: CaseKey) -> tuple[tuple[Recorded, Plan], ...]:
+def _plans(session: Session, case: Standing, opener: Opener) -> tuple[tuple[Recorded, Plan], ...]:
     rows = session.execute(
         select(
             SupportPlan.id,
@@ -107,7 +130,7 @@ def _plans(session: Session, case: Standing, key: CaseKey) -> tuple[tuple[Record
         .order_by(SupportPlan.occurred_at.desc(), SupportPlan.id.desc())
     ).all()
     names = agencies.names(session, {row.agency_id for row in rows})
-    opened = [(row, _opened(key, "support_plan", row.id, row.document)) for row in rows]
+    opened = [(row, opener.document("support_plan", row.id, row.document)) for row in rows]
     return tuple(
         (
             Recorded(row.id, names[row.agency_id].code, row.occurred_at),
@@ -117,7 +140,7 @@ def _plans(session: Session, case: Standing, key: CaseKey) -> tuple[tuple[Record
     )
 
 
-def _child_plans(session: Session, case: Standing, key: CaseKey) -> tuple[ChildPlanCard, ...]:
+def _child_plans(session: Session, case: Standing, opener: Opener) -> tuple[ChildPlanCard, ...]:
     rows = session.execute(
         select(
             ChildPlan.id,
@@ -130,7 +153,7 @@ def _child_plans(session: Session, case: Standing, key: CaseKey) -> tuple[ChildP
         .order_by(ChildPlan.occurred_at.desc(), ChildPlan.id.desc())
     ).all()
     names = agencies.names(session, {row.agency_id for row in rows})
-    opened = [(row, _opened(key, "child_plan", row.id, row.document)) for row in rows]
+    opened = [(row, opener.document("child_plan", row.id, row.document)) for row in rows]
     return tuple(
         ChildPlanCard(
             row.id,
@@ -143,22 +166,13 @@ def _child_plans(session: Session, case: Standing, key: CaseKey) -> tuple[ChildP
     )
 
 
-def _visits(session: Session, case: Standing, key: CaseKey) -> tuple[FollowUpCard, ...]:
+def _visits(session: Session, case: Standing, opener: Opener) -> tuple[FollowUpCard, ...]:
     rows = session.execute(
         select(FollowUp.id, FollowUp.due_on, FollowUp.done_on, FollowUp.outcome, FollowUp.row_version)
         .where(FollowUp.case_id == case.id)
         .order_by(FollowUp.due_on, FollowUp.id)
     ).all()
     return tuple(
-        FollowUpCard(row.id, row.due_on, row.done_on, _outcome(key, row.id, row.row_version, row.outcome))
+        FollowUpCard(row.id, row.due_on, row.done_on, opener.outcome(row.id, row.row_version, row.outcome))
         for row in rows
     )
-
-
-def _outcome(key: CaseKey, visit_id: UUID, version: int, blob: bytes | None) -> str:
-    if blob is None:
-        return ""
-    try:
-        return key.open_text(Cell("follow_up", "outcome", visit_id, version), blob).text
-    except IntegrityFailure:
-        return ""
