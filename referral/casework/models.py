@@ -74,7 +74,7 @@ class Statement(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
     text: Mapped[bytes] = mapped_column(Sealed, deferred=True)
-    language: Mapped[str] = mapped_column(String(20), default="")
+    language: Mapped[str] = mapped_column(String(40), default="")
     needs_interpreter: Mapped[bool] = mapped_column(default=False)
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))

@@ -264,7 +264,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("text", sa.LargeBinary(), nullable=False),
-        sa.Column("language", sa.String(length=20), nullable=False),
+        sa.Column("language", sa.String(length=40), nullable=False),
         sa.Column("needs_interpreter", sa.Boolean(), nullable=False),
         sa.Column("agency_id", sa.Uuid(), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=True),
