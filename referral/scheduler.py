@@ -83,10 +83,11 @@ def discard_drafts(world: World) -> None:
 
 
 def settle_keys(world: World) -> None:
-    """Settle copies of keys that a kill left pending, and do removals it left undone."""
+    """Settle key copies that a kill left pending, do removals it left undone, forget what is not used."""
     with deed(world.database, world.clock) as session:
         keys.do_removals(session)
         keys.settle_pending(session, KEPT_PENDING)
+    world.database.vault.forget_the_old()
 
 
 JOBS = (
