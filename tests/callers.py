@@ -1,5 +1,6 @@
 """Callers of the JSON interface: a token, a client, and the few headers it knows. Nothing here asserts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -10,14 +11,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from referral.app import create_app
-from referral.kernel.clock import StoppedClock
-from referral.kernel.database import Database
+from referral.app import create_app, world_for
+from referral.kernel.clock import StoppedClock, SystemClock
+from referral.kernel.database import Database, make_engine
 from referral.kernel.references import new_id
 from referral.kernel.transaction import deed
+from referral.kernel.vault import FileProvider, Vault
 from referral.people.models import ApiToken
 from referral.people.services.sessions import hash_of
 from referral.settings import INSECURE_FAST_HASHING, Settings
+from referral.web.world import EXTENSION
 from tests.storyteller import Storyteller
 from workflows.vocabulary import Role
 
@@ -126,7 +129,18 @@ def settings_of(instance: Path) -> Settings:
 
 
 @pytest.fixture
-def callers(database: Database, clock: StoppedClock, instance: Path) -> Callers:
-    """A story's world, the application over it, and everybody's programs."""
-    story = Storyteller.begin(database, clock)
-    return Callers(create_app(settings_of(instance), clock=clock, database=database), story)
+def callers(
+    built: Flask, story: Storyteller, database: Database, clock: StoppedClock, instance: Path
+) -> Callers:
+    """A story's world, the application moved into it, and everybody's programs."""
+    built.extensions[EXTENSION] = world_for(settings_of(instance), database, clock)
+    return Callers(built, story)
+
+
+@pytest.fixture(scope="session")
+def built(pristine: Path) -> Iterator[Flask]:
+    """An application built once: its hundred addresses and its pages are the same in every world."""
+    keystore, clock = make_engine(f"sqlite:///{pristine / 'keys.db'}", insecure_fast=True), SystemClock()
+    vault = Vault.open(FileProvider(pristine / "root.key"), keystore, clock)
+    yield create_app(settings_of(pristine), clock=clock, database=Database(keystore, vault))
+    keystore.dispose()

@@ -21,6 +21,10 @@ AGENCIES: dict[str, tuple[AgencyKind, str, str, str | None]] = {
     "so-y-te": (AgencyKind.HEALTH, "51", "", None),
     "cong-an-tinh": (AgencyKind.POLICE, "51", "", None),
     "trung-tam-ctxh": (AgencyKind.SOCIAL_CENTRE, "51", "", None),
+    "co-so-ho-tro": (AgencyKind.VICTIM_SUPPORT, "51", OTHER_SEAT, "so-y-te"),
+    "canh-sat-bien": (AgencyKind.COAST_GUARD, "51", SEAT, None),
+    "co-quan-dai-dien": (AgencyKind.MISSION, "51", "", None),
+    "tro-giup-phap-ly": (AgencyKind.LEGAL_AID, "51", "", None),
     "thanh-tra": (AgencyKind.OVERSIGHT, "51", "", None),
     "quan-tri": (AgencyKind.OPERATIONS, "51", "", None),
     "don-bien-phong": (AgencyKind.BORDER_GUARD, "51", SEAT, "bien-phong-tinh"),
@@ -28,6 +32,7 @@ AGENCIES: dict[str, tuple[AgencyKind, str, str, str | None]] = {
     "ubnd-xa": (AgencyKind.COMMUNE, "51", SEAT, "so-y-te"),
     "ubnd-xa-khac": (AgencyKind.COMMUNE, "51", OTHER_SEAT, "so-y-te"),
     "so-y-te-khac": (AgencyKind.HEALTH, "48", "", None),
+    "cong-an-tinh-khac": (AgencyKind.POLICE, "48", "", None),
     "ubnd-tinh-khac": (AgencyKind.COMMUNE, "48", "20194", "so-y-te-khac"),
 }
 """Code → kind, province, commune, parent."""
@@ -118,13 +123,24 @@ AN_ADULT = PersonData(
 A_CHILD = replace(AN_ADULT, age_from=15, age_to=19)
 
 
-def intake(at: datetime, person: PersonData = AN_ADULT, *, pathway: Pathway = Pathway.SELF_REPORTED) -> Intake:
+STORY = "Được hứa việc nhẹ, lương cao."
+
+
+def intake(
+    at: datetime, person: PersonData = AN_ADULT, *, pathway: Pathway = Pathway.SELF_REPORTED
+) -> Intake:
     """Give a report of an adult who agrees to everything."""
     return Intake(
         pathway=pathway,
         occurred_at=at,
         person=person,
-        story="Được hứa việc nhẹ, lương cao.",
+        story=STORY,
         language="vi",
         consent=ConsentData(given=True, scope=EVERYTHING),
     )
+
+
+def a_childs(at: datetime) -> Intake:
+    """Give a report of a child whose guardian agrees to everything."""
+    consent = ConsentData(given=True, scope=EVERYTHING, guardian="Bà ngoại")
+    return replace(intake(at, A_CHILD), consent=consent)

@@ -2,29 +2,38 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from referral.casework.cards import Intake, Moved, Received, StepRequest
+from referral.casework.cards import CaseCard, Intake, Moved, Received, StepRequest
 from referral.casework.models import Case
-from referral.casework.services import reception, steps
+from referral.casework.services import reading, reception, steps
 from referral.custody import services as custody
 from referral.custody.cards import Acceptance, Answered, HandoverCard, Offer
-from referral.kernel.clock import StoppedClock
+from referral.documents import services as documents
+from referral.documents.cards import PaperData
+from referral.kernel.clock import StoppedClock, local_date
 from referral.kernel.database import Database
 from referral.kernel.permissions import Actor
 from referral.kernel.transaction import deed
 from referral.support import services as support
 from referral.support.cards import BestInterestNote, Plan, Risk
-from tests.factories import Province, intake, make_province
-from workflows.vocabulary import RiskLevel, StepName
+from tests.factories import Province, a_childs, intake, make_province
+from workflows.vocabulary import PaperKind, Purpose, RiskLevel, Role, StepName
 
 Given = TypeVar("Given")
-RECORD = {"place": "Trụ sở", "condition": "Ổn định", "documents": [], "belongings": ["ba lô"], "escort": "Hai cán bộ"}
+RECORD = {
+    "place": "Trụ sở",
+    "condition": "Ổn định",
+    "documents": [],
+    "belongings": ["ba lô"],
+    "escort": "Hai cán bộ",
+}
 PAPER = {"kind": "police_confirmation", "number": "12/XN", "issued_on": "2026-07-06"}
+GROUNDS = {"grounds": ["rescuing_body"], "paper": PAPER}
 
 
 @dataclass
@@ -47,28 +56,64 @@ class Storyteller:
         with deed(self.database, self.clock, actor) as session:
             return act(session, self.clock, actor, *args, **kwargs)
 
+    def system(self, act: Callable[..., Given], *args: Any) -> Given:
+        """Let the system do one deed of its own: `act(session, …)`."""
+        with deed(self.database, self.clock) as session:
+            return act(session, *args)
+
+    def officer(self, code: str) -> Actor:
+        """Give an agency's officer."""
+        return self.province.actor(code)
+
+    def supervisor(self, code: str) -> Actor:
+        """Give an agency's supervisor."""
+        return self.province.actor(code, Role.SUPERVISOR)
+
     def look(self, see: Callable[[Session], Given]) -> Given:
         """Look at the database without leaving a trace."""
         with self.database.reading() as session:
             return see(session)
 
-    def reports(self, code: str, what: Intake | None = None, key: str = "key", body: str = "body") -> Received:
+    def case(self, ref: str) -> Case:
+        """Give a case's row as it is stored."""
+        return self.look(lambda session: session.scalars(select(Case).where(Case.ref == ref)).one())
+
+    def version(self, ref: str) -> int:
+        """Give the version a reader would have seen."""
+        return self.look(lambda session: session.scalar(select(Case.version).where(Case.ref == ref)) or 0)
+
+    def reports(
+        self, code: str, what: Intake | None = None, key: str = "key", body: str = "body"
+    ) -> Received:
         """Let an agency's officer receive a report."""
         told = what or intake(self.clock.now())
-        return self.by(self.province.actor(code), reception.receive, told, f"{key}-{self.clock.now()}", body)
+        return self.by(self.officer(code), reception.receive, told, f"{key}-{self.clock.now()}", body)
+
+    def reads(self, actor: Actor, ref: str, purpose: Purpose | None) -> CaseCard:
+        """Let somebody open a case for a purpose."""
+        return self.by(actor, reading.read_case, ref, purpose)
 
     def offers(self, code: str, ref: str, to: str, **more: Any) -> HandoverCard:
         """Let an officer offer the person to another agency."""
         self.clock.move(minutes=5)
         offer = Offer(to_agency=to, record=more.pop("record", RECORD), **more)
-        return self.by(self.province.actor(code), custody.offer, ref, offer)
+        return self.by(self.officer(code), custody.offer, ref, offer)
 
     def accepts(self, code: str, handover: HandoverCard) -> Answered:
         """Let the receiver accept and attest."""
         self.clock.move(minutes=5)
-        return self.by(
-            self.province.actor(code), custody.accept, handover.id, Acceptance(attest=True, condition="Ổn định")
-        )
+        answer = Acceptance(attest=True, condition="Ổn định")
+        return self.by(self.officer(code), custody.accept, handover.id, answer)
+
+    def declines(self, code: str, handover: HandoverCard, reason: str = "Không còn chỗ") -> Answered:
+        """Let the receiver decline, with a reason."""
+        self.clock.move(minutes=5)
+        return self.by(self.officer(code), custody.decline, handover.id, reason)
+
+    def withdraws_offer(self, code: str, handover: HandoverCard) -> Answered:
+        """Let the sender take its offer back."""
+        self.clock.move(minutes=5)
+        return self.by(self.officer(code), custody.withdraw, handover.id, "")
 
     def hands(self, code: str, ref: str, to: str, **more: Any) -> Answered:
         """Offer and accept."""
@@ -77,53 +122,119 @@ class Storyteller:
     def steps(self, actor: Actor, ref: str, step: StepName, reason: str = "", **data: Any) -> Moved:
         """Let somebody take a step on what stands now."""
         self.clock.move(minutes=5)
-        version = self.version(ref)
-        return self.by(actor, steps.take_step, ref, StepRequest(step, data=data, reason=reason), version)
+        request = StepRequest(step, data=data, reason=reason)
+        return self.by(actor, steps.take_step, ref, request, self.version(ref))
 
-    def version(self, ref: str) -> int:
-        """Give the version a reader would have seen."""
-        return self.look(lambda session: session.scalar(select(Case.version).where(Case.ref == ref)) or 0)
-
-    def assesses(self, code: str, ref: str) -> None:
+    def assesses(self, code: str, ref: str) -> UUID:
         """Let an officer assess the risk."""
-        self.by(self.province.actor(code), support.assess_risk, ref, Risk(RiskLevel.LOW, ("gia đình",), "Theo dõi"))
+        risk = Risk(RiskLevel.LOW, ("gia đình",), "Theo dõi")
+        return self.by(self.officer(code), support.assess_risk, ref, risk)
 
-    def weighs_best_interest(self, code: str, ref: str) -> None:
+    def weighs_best_interest(self, code: str, ref: str) -> UUID:
         """Let an officer note a child's best interest."""
         note = BestInterestNote("Ở trung tâm", "Bà ngoại", heard_child=True)
-        self.by(self.province.actor(code), support.note_best_interest, ref, note)
+        return self.by(self.officer(code), support.note_best_interest, ref, note)
 
-    def plans(self, code: str, ref: str) -> None:
-        """Let an officer agree a plan with the person."""
-        plan = Plan(("chỗ ở",), ("tâm lý",), agreed_with_person=True)
-        self.by(self.province.actor(code), support.make_plan, ref, plan)
+    def plans(self, code: str, ref: str, *, agreed: bool = True) -> UUID:
+        """Let an officer make a plan, agreed with the person unless told otherwise."""
+        plan = Plan(("chỗ ở",), ("tâm lý",), agreed_with_person=agreed)
+        return self.by(self.officer(code), support.make_plan, ref, plan)
 
-    def received(self) -> str:
+    def visits(self, code: str, ref: str) -> UUID:
+        """Let an officer schedule a visit for today and record it."""
+        officer, today = self.officer(code), local_date(self.clock.now())
+        visit = self.by(officer, support.schedule_follow_up, ref, today)
+        return self.by(officer, support.record_follow_up, ref, visit, today, "Ổn định")
+
+    def files_paper(self, code: str, ref: str) -> UUID:
+        """Let an officer file a paper that certifies a victim."""
+        paper = PaperData(PaperKind.LEGALISED_FOREIGN_DOCUMENT, "77/HPH")
+        return self.by(self.officer(code), documents.file_paper, ref, paper)
+
+    def received(self, what: Intake | None = None) -> str:
         """Tell a case up to its reception by health."""
-        ref = self.reports("don-bien-phong").ref
+        ref = self.reports("don-bien-phong", what).ref
         self.hands("don-bien-phong", ref, "ubnd-xa")
         self.hands("ubnd-xa", ref, "so-y-te")
         return ref
 
-    def verified(self) -> str:
+    def verifies(self, ref: str) -> str:
+        """Let health start the verification by the police."""
+        self.steps(self.officer("so-y-te"), ref, StepName.START_VERIFICATION, verifier="cong-an-tinh")
+        return ref
+
+    def verified(self, what: Intake | None = None) -> str:
         """Tell a case up to its initial verification."""
-        ref = self.received()
-        self.steps(self.province.actor("so-y-te"), ref, StepName.START_VERIFICATION, verifier="cong-an-tinh")
+        return self.verifies(self.received(what))
+
+    def fully_verified(self, what: Intake | None = None) -> str:
+        """Tell a case up to its full verification."""
+        ref = self.verified(what)
+        self.steps(self.officer("so-y-te"), ref, StepName.REQUEST_FULL_VERIFICATION, finding="Chưa rõ")
         return ref
 
-    def identified(self) -> str:
+    def not_identified(self) -> str:
+        """Tell a case that ends because the person is not identified."""
+        ref, told = self.fully_verified(), {"told_how_to_complain": True}
+        self.steps(
+            self.officer("cong-an-tinh"), ref, StepName.REFUSE_IDENTIFICATION, "Không đủ căn cứ", **told
+        )
+        return ref
+
+    def identifies(self, ref: str) -> str:
+        """Let the police identify the person."""
+        self.steps(self.officer("cong-an-tinh"), ref, StepName.IDENTIFY, **GROUNDS)
+        return ref
+
+    def identified(self, what: Intake | None = None) -> str:
         """Tell a case up to identification by the police."""
-        ref = self.verified()
-        self.steps(self.province.actor("cong-an-tinh"), ref, StepName.IDENTIFY, grounds=["rescuing_body"], paper=PAPER)
-        return ref
+        return self.identifies(self.verified(what))
 
-    def transferred(self) -> str:
-        """Tell a case up to the social-work centre's acceptance."""
-        ref = self.identified()
+    def transfers(self, ref: str) -> str:
+        """Let health hand the person to the social-work centre."""
         self.assesses("so-y-te", ref)
         self.hands("so-y-te", ref, "trung-tam-ctxh")
         return ref
 
+    def transferred(self, what: Intake | None = None) -> str:
+        """Tell a case up to the social-work centre's acceptance."""
+        return self.transfers(self.identified(what))
+
+    def reintegrates(self, ref: str) -> str:
+        """Let the centre agree a plan and start reintegration."""
+        self.plans("trung-tam-ctxh", ref)
+        self.steps(self.officer("trung-tam-ctxh"), ref, StepName.START_REINTEGRATION)
+        return ref
+
+    def reintegrating(self, what: Intake | None = None) -> str:
+        """Tell a case up to the start of reintegration."""
+        return self.reintegrates(self.transferred(what))
+
+    def admitted_and_reintegrating(self) -> str:
+        """Tell a case that began with an emergency admission."""
+        ref = self.reports("co-so-ho-tro").ref
+        self.hands("co-so-ho-tro", ref, "so-y-te")
+        return self.reintegrates(self.transfers(self.identifies(self.verifies(ref))))
+
+    def closed(self) -> str:
+        """Tell a case to its end, one visit and all."""
+        ref = self.reintegrating()
+        self.visits("trung-tam-ctxh", ref)
+        self.steps(self.supervisor("trung-tam-ctxh"), ref, StepName.CLOSE)
+        return ref
+
+    def withdrawn(self, ref: str, code: str) -> str:
+        """Let a person's informed refusal end a case."""
+        self.steps(self.officer(code), ref, StepName.WITHDRAW, informed_refusal="Đã giải thích")
+        return ref
+
+    def a_childs_protected(self) -> str:
+        """Tell a child's case up to its protection, ready to be handed on."""
+        ref = self.identified(a_childs(self.clock.now()))
+        self.assesses("so-y-te", ref)
+        self.weighs_best_interest("so-y-te", ref)
+        return ref
+
     def later(self, **by: float) -> None:
         """Let time pass."""
-        self.clock.at += timedelta(**by)
+        self.clock.move(**by)

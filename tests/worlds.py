@@ -1,9 +1,18 @@
-"""Fixtures for the pages: everybody's browser in the world of a story. The calls have `callers`."""
+"""Fixtures for whole worlds: a storyteller's, and everybody's browser in it. The calls have `callers`."""
 
 import pytest
 
+from referral.kernel.clock import StoppedClock
+from referral.kernel.database import Database
 from tests.callers import Callers
+from tests.storyteller import Storyteller
 from tests.web_client import Browsers
+
+
+@pytest.fixture
+def story(database: Database, clock: StoppedClock) -> Storyteller:
+    """A province with its people, and somebody to tell of what they do."""
+    return Storyteller.begin(database, clock)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from referral.casework.models import Case, CaseAccess
@@ -166,7 +166,16 @@ def known_to(actor: Actor) -> ColumnElement[bool]:
     line = select(child.id).where(child.parent_id == actor.agency_id).cte(recursive=True)
     deeper = aliased(Agency)
     line = line.union(select(deeper.id).join(line, deeper.parent_id == line.c.id))
-    return or_(held, Case.holder_id.in_(select(line.c.id)))
+    return or_(held, Case.holder_id.in_(select(line.c.id)), _reopenable_by(actor))
+
+
+def _reopenable_by(actor: Actor) -> ColumnElement[bool]:
+    """Say in a query what `may_reopen` says of one case."""
+    concluded = and_(Case.state == State.NOT_VICTIM.value, Case.verifier_id == actor.agency_id)
+    if actor.agency_kind is not AgencyKind.HEALTH:
+        return concluded
+    ended = Case.state.in_([state.value for state in ENDS])
+    return or_(concluded, and_(ended, Case.province_code == actor.province_code))
 
 
 def select_cases() -> Select[Any]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from referral.casework import fields, queries
 from referral.casework.cards import EventKind
-from referral.casework.services import events
+from referral.casework.services import events, integrity
 from referral.casework.services.keys import opening_key, seal_document
 from referral.casework.services.learning import learn
 from referral.casework.services.moments import happened_at
@@ -96,7 +96,9 @@ def of_case(
         .order_by(Paper.occurred_at, Paper.id)
     ).all()
     names = agencies.names(session, {row.agency_id for row in rows})
-    opened = [(row, _opened(key, row.id, row.document)) for row in rows]
+    spoilt: list[str] = []
+    opened = [(row, _opened(key, row.id, row.document, spoilt)) for row in rows]
+    integrity.report(session, actor, case.ref, spoilt)
     return tuple(
         PaperCard(
             row.id,
@@ -108,9 +110,10 @@ def of_case(
     )
 
 
-def _opened(key: CaseKey, paper_id: UUID, blob: bytes) -> tuple[str, str]:
+def _opened(key: CaseKey, paper_id: UUID, blob: bytes, spoilt: list[str]) -> tuple[str, str]:
     try:
         said = key.open_json(Cell("paper", "document", paper_id, 1), blob)
     except IntegrityFailure:
+        spoilt.append(f"paper/{paper_id}")
         return "", ""
     return str(said.get("number") or ""), str(said.get("issuer") or "")

@@ -42,7 +42,7 @@ def keep(
         raise NotAllowed
     if draft_id is None:
         return _begin(session, clock, actor, answers)
-    version = _mine(session, actor, draft_id).row_version + 1
+    version = _mine(session, clock, actor, draft_id).row_version + 1
     blob = (
         vault_of(session).case_key(draft_id, actor.agency, DRAFT).seal_json(_cell(draft_id, version), answers)
     )
@@ -77,8 +77,7 @@ def open_draft(session: Session, clock: Clock, actor: Actor, draft_id: UUID) -> 
 
     :raises NotFound: if the draft is gone or somebody else's
     """
-    del clock
-    draft = _mine(session, actor, draft_id)
+    draft = _mine(session, clock, actor, draft_id)
     key = vault_of(session).case_key(draft_id, actor.agency, DRAFT)
     ledger.note(session, actor, Action.DRAFT_READ, draft_id)
     return dict(key.open_json(_cell(draft_id, draft.row_version), draft.answers))
@@ -89,7 +88,7 @@ def discard(session: Session, clock: Clock, actor: Actor, draft_id: UUID) -> Non
 
     :raises NotFound: if the draft is gone or somebody else's
     """
-    draft = _mine(session, actor, draft_id)
+    draft = _mine(session, clock, actor, draft_id)
     _drop(session, clock, draft.id, draft.agency_id)
     ledger.note(session, actor, Action.DRAFT_DROPPED, draft_id)
 
@@ -119,10 +118,13 @@ def _drop(session: Session, clock: Clock, draft_id: UUID, agency_id: UUID) -> No
     drop_later(session, clock, draft_id, agency_id, DRAFT)
 
 
-def _mine(session: Session, actor: Actor, draft_id: UUID) -> Draft:
+def _mine(session: Session, clock: Clock, actor: Actor, draft_id: UUID) -> Draft:
     draft = session.scalar(
         select(Draft).where(
-            Draft.id == draft_id, Draft.account_id == actor.user_id, Draft.agency_id == actor.agency_id
+            Draft.id == draft_id,
+            Draft.account_id == actor.user_id,
+            Draft.agency_id == actor.agency_id,
+            Draft.changed_at > clock.now() - KEPT,
         )
     )
     if draft is None:

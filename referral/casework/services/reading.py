@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from referral.casework import fields, queries
 from referral.casework.cards import CaseCard, CaseLine, EventCard, IntervalCard
 from referral.casework.queries import Standing
-from referral.casework.services import listing, opening, timeline
+from referral.casework.services import integrity, listing, opening, timeline
 from referral.kernel import ledger
 from referral.kernel.clock import Clock
 from referral.kernel.errors import NotAllowed, PurposeNotAllowed, PurposeRequired
-from referral.kernel.ledger import Action, Result
+from referral.kernel.ledger import Action
 from referral.kernel.permissions import Actor, Permission
 from referral.kernel.vault import CaseKey
 from referral.sla.cards import ClockCard
@@ -38,15 +38,7 @@ def read_case(session: Session, clock: Clock, actor: Actor, ref: str, purpose: P
     wanted = fields.readable(relation, actor.role, purpose)
     card = _open(session, clock, actor, case, relation, purpose, wanted)
     ledger.note(session, actor, Action.CASE_READ, case.ref, purpose=purpose.value, fields=card.fields)
-    if card.unreadable:
-        ledger.note(
-            session,
-            actor,
-            Action.INTEGRITY_FAILED,
-            case.ref,
-            fields=card.unreadable,
-            result=Result.INTEGRITY_FAILURE,
-        )
+    integrity.report(session, actor, case.ref, card.unreadable)
     return card
 
 

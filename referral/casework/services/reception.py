@@ -22,6 +22,7 @@ from referral.kernel.ledger import Action
 from referral.kernel.permissions import Actor, Permission
 from referral.kernel.references import new_id, new_reference
 from referral.kernel.vault import FULL, Cell, record_digest, vault_of
+from referral.people.models import Agency
 from referral.sla.cards import ClockCard
 from referral.sla.services import clocks
 from workflows.catalogue import opening_event, opening_state
@@ -49,12 +50,18 @@ def receive(session: Session, clock: Clock, actor: Actor, intake: Intake, key: s
     ledger.attempt(session, Action.CASE_REPORTED)
     if not actor.may(Permission.CASE_REPORT):
         raise NotAllowed
+    _take_turns(session, actor)
     marks = _marks(session, actor, key, body)
     earlier = _earlier(session, actor, marks)
     if earlier is not None:
         ledger.note(session, actor, Action.CASE_REPORTED, earlier.ref, detail={"repeated": 1})
         return earlier
     return _open(session, clock, actor, intake, marks)
+
+
+def _take_turns(session: Session, actor: Actor) -> None:
+    """Let an agency's reports in one at a time: a client that lost its answer may send the same one twice at once."""
+    session.execute(select(Agency.id).where(Agency.id == actor.agency).with_for_update(key_share=True))
 
 
 def _marks(session: Session, actor: Actor, key: str, body: str) -> Repeatable:

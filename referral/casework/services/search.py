@@ -3,7 +3,8 @@
 One search is one ledger entry that names every case it showed. There is no index on names at all.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -13,13 +14,13 @@ from sqlalchemy.orm import Session
 from referral.casework import fields, queries
 from referral.casework.cards import CaseLine, Hit
 from referral.casework.models import Case, CaseAccess, Person
-from referral.casework.services import listing
+from referral.casework.services import integrity, listing
 from referral.kernel import ledger
 from referral.kernel.clock import Clock
 from referral.kernel.errors import FieldError, IntegrityFailure, InvalidInput, NotAllowed, PurposeNotAllowed
 from referral.kernel.ledger import Action
 from referral.kernel.permissions import Actor, Permission
-from referral.kernel.vault import CaseKey, Cell, vault_of
+from referral.kernel.vault import CaseKey, Cell, Vault, vault_of
 from referral.kernel.vault.folding import NameQuery, canonical_identifier, canonical_phone
 from workflows.vocabulary import Purpose, Relation
 
@@ -30,6 +31,18 @@ NAMED_BY = (Relation.HOLDER, Relation.LAST_HOLDER, Relation.VERIFIER)
 """The relations whose key copy opens the name."""
 
 _ASK_ONE = FieldError("name", "search-needs-one", "Enter a name, an identity number or a telephone number.")
+
+Nearness = Callable[[str], int | None]
+"""How near a name is to what was asked; nothing when it is no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person who comes into question; the name is nothing where its sealed bytes did not open."""
+
+    case_id: UUID
+    person_id: UUID
+    name: str | None = field(repr=False)
 
 
 def search(
@@ -53,8 +66,9 @@ def search(
         raise NotAllowed
     if not any(purpose in fields.purposes(frozenset({held}), actor.role) for held in NAMED_BY):
         raise PurposeNotAllowed
-    found = _found(session, actor, name, id_number, phone)
-    hits = _shown(session, clock, actor, found)
+    tagged, nearness = _asked(vault_of(session), name, id_number, phone)
+    persons = _named(session, actor, tagged)
+    hits = _shown(session, clock, actor, _nearest(persons, nearness))
     ledger.note(
         session,
         actor,
@@ -64,78 +78,80 @@ def search(
         fields=("name",),
         detail={"found": len(hits)},
     )
+    _report_spoilt(session, actor, [person for person in persons if person.name is None])
     return hits
 
 
-def _found(
-    session: Session, actor: Actor, name: str | None, id_number: str | None, phone: str | None
-) -> list[tuple[int, str, UUID]]:
-    vault = vault_of(session)
+def _asked(
+    vault: Vault, name: str | None, id_number: str | None, phone: str | None
+) -> tuple[ColumnElement[bool], Nearness]:
     number, call = canonical_identifier(id_number or ""), canonical_phone(phone or "")
     if number:
-        return _by_tag(session, actor, Person.id_number_tag.in_(vault.tags("person", "id_number", number)))
+        return Person.id_number_tag.in_(vault.tags("person", "id_number", number)), _exactly
     if call:
-        return _by_tag(session, actor, Person.phone_tag.in_(vault.tags("person", "phone", call)))
+        return Person.phone_tag.in_(vault.tags("person", "phone", call)), _exactly
     if name and name.strip():
-        return _by_name(session, actor, name)
+        return Person.name.is_not(None), NameQuery(name).rank
     raise InvalidInput([_ASK_ONE])
 
 
-def _by_tag(session: Session, actor: Actor, tagged: ColumnElement[bool]) -> list[tuple[int, str, UUID]]:
-    return [
-        (0, name, case_id) for name, case_id in _named(session, actor, _candidates(session, actor, tagged))
-    ][:MOST]
+def _exactly(_name: str) -> int:
+    return 0
 
 
-def _by_name(session: Session, actor: Actor, name: str) -> list[tuple[int, str, UUID]]:
-    query = NameQuery(name)
-    rows = _candidates(session, actor, Person.name.is_not(None))
-    ranked = ((query.rank(found), found, case_id) for found, case_id in _named(session, actor, rows))
-    near = [(rank, found, case_id) for rank, found, case_id in ranked if rank is not None]
-    return sorted(near, key=lambda hit: (hit[0], hit[1]))[:MOST]
+def _named(session: Session, actor: Actor, tagged: ColumnElement[bool]) -> list[Named]:
+    by_scope: dict[str, dict[UUID, Row[Any]]] = {}
+    for row in _candidates(session, actor, tagged):
+        by_scope.setdefault(row.copy_scope, {})[row.case_id] = row
+    found: dict[UUID, Named] = {}
+    for scope, rows in by_scope.items():
+        keys = vault_of(session).case_keys(actor.agency, list(rows), scope)
+        found |= {case_id: _open_name(key, rows[case_id]) for case_id, key in keys.items()}
+    return list(found.values())
 
 
-def _candidates(session: Session, actor: Actor, condition: ColumnElement[bool]) -> list[Row[Any]]:
+def _candidates(session: Session, actor: Actor, tagged: ColumnElement[bool]) -> Iterable[Row[Any]]:
     scope = select(Person.id, Person.case_id, Person.row_version, Person.name, CaseAccess.copy_scope).join(
         CaseAccess, CaseAccess.case_id == Person.case_id
     )
-    return list(
-        session.execute(
-            scope.where(
-                CaseAccess.agency_id == actor.agency_id,
-                CaseAccess.until_at.is_(None),
-                CaseAccess.relation.in_([held.value for held in NAMED_BY]),
-                condition,
-            )
+    return session.execute(
+        scope.where(
+            CaseAccess.agency_id == actor.agency_id,
+            CaseAccess.until_at.is_(None),
+            CaseAccess.relation.in_([held.value for held in NAMED_BY]),
+            tagged,
         )
     )
 
 
-def _named(session: Session, actor: Actor, rows: Iterable[Row[Any]]) -> Iterator[tuple[str, UUID]]:
-    by_scope: dict[str, list[Row[Any]]] = {}
-    for row in rows:
-        by_scope.setdefault(row.copy_scope, []).append(row)
-    for scope, scoped in by_scope.items():
-        keys = vault_of(session).case_keys(actor.agency, [row.case_id for row in scoped], scope)
-        for row in scoped:
-            if row.case_id in keys:
-                yield _open_name(keys[row.case_id], row), row.case_id
-
-
-def _open_name(key: CaseKey, row: Row[Any]) -> str:
+def _open_name(key: CaseKey, row: Row[Any]) -> Named:
     if row.name is None:
-        return ""
+        return Named(row.case_id, row.id, "")
     try:
-        return key.open_text(Cell("person", "name", row.id, row.row_version), row.name).text
+        name = key.open_text(Cell("person", "name", row.id, row.row_version), row.name).text
     except IntegrityFailure:
-        return ""
+        return Named(row.case_id, row.id, None)
+    return Named(row.case_id, row.id, name)
+
+
+def _nearest(persons: list[Named], nearness: Nearness) -> list[tuple[int, str, UUID]]:
+    ranked = ((nearness(person.name or ""), person.name or "", person.case_id) for person in persons)
+    return sorted((rank, name, case_id) for rank, name, case_id in ranked if rank is not None)[:MOST]
 
 
 def _shown(
-    session: Session, clock: Clock, actor: Actor, found: list[tuple[int, str, UUID]]
+    session: Session, clock: Clock, actor: Actor, nearest: list[tuple[int, str, UUID]]
 ) -> tuple[Hit, ...]:
     rows = session.execute(
-        queries.select_cases().where(Case.id.in_([case_id for _, _, case_id in found]))
+        queries.select_cases().where(Case.id.in_([case_id for _, _, case_id in nearest]))
     ).all()
     lines: dict[UUID, CaseLine] = {line.id: line for line in listing.lines_from(session, clock, actor, rows)}
-    return tuple(Hit(lines[case_id], name, rank) for rank, name, case_id in found)
+    return tuple(Hit(lines[case_id], name, rank) for rank, name, case_id in nearest)
+
+
+def _report_spoilt(session: Session, actor: Actor, spoilt: list[Named]) -> None:
+    """Name the cases whose person's name did not open; the others were shown."""
+    if not spoilt:
+        return
+    refs = session.scalars(select(Case.ref).where(Case.id.in_([person.case_id for person in spoilt]))).all()
+    integrity.report(session, actor, refs, [f"person/{person.person_id}" for person in spoilt])

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from referral.casework.cards import EventCard, EventKind, IntervalCard
 from referral.casework.models import CustodyInterval, Event
 from referral.casework.queries import Standing
+from referral.casework.services import integrity
 from referral.casework.wording import EVENT_WORDS
 from referral.kernel.errors import IntegrityFailure
 from referral.kernel.permissions import Actor
@@ -37,7 +38,8 @@ def events_of(session: Session, actor: Actor, case: Standing, key: CaseKey | Non
     names = agencies.names(session, {row.agency_id for row in rows if row.agency_id})
     people = accounts.names(session, {row.account_id for row in rows if row.account_id})
     own_only = not case.relations & {Relation.HOLDER, Relation.LAST_HOLDER}
-    cards = []
+    cards: list[EventCard] = []
+    spoilt: list[str] = []
     for row in rows:
         agency = names.get(row.agency_id)
         is_open = key is not None and (not own_only or row.agency_id == actor.agency_id)
@@ -53,10 +55,11 @@ def events_of(session: Session, actor: Actor, case: Standing, key: CaseKey | Non
                 people.get(row.account_id, ""),
                 row.occurred_at,
                 row.recorded_at,
-                _reason(key, row.id, row.document) if is_open else "",
+                _reason(key, row.id, row.document, spoilt) if is_open else "",
                 row.handover_id,
             )
         )
+    integrity.report(session, actor, case.ref, spoilt)
     return tuple(cards)
 
 
@@ -65,12 +68,13 @@ def words_of(kind: str) -> Words:
     return StepName(kind).words if kind in set(StepName) else EVENT_WORDS[EventKind(kind)]
 
 
-def _reason(key: CaseKey | None, event_id: UUID, blob: bytes | None) -> str:
+def _reason(key: CaseKey | None, event_id: UUID, blob: bytes | None, spoilt: list[str]) -> str:
     if key is None or blob is None:
         return ""
     try:
         document = key.open_json(Cell("event", "document", event_id, 1), blob)
     except IntegrityFailure:
+        spoilt.append(f"event/{event_id}")
         return ""
     return str(document.get("reason") or document.get("finding") or "")
 

@@ -17,7 +17,7 @@ from referral.kernel.permissions import Actor
 from referral.kernel.references import new_id
 from referral.kernel.vault import record_digest
 from referral.people.services import agencies
-from workflows.vocabulary import VERIFIERS, AgencyKind, Relation
+from workflows.vocabulary import VERIFIERS, AgencyKind, Relation, Stage
 
 UNKNOWN_AGENCY = "Choose the agency from the list; there is no active agency with this code."
 
@@ -47,6 +47,12 @@ def let_in(session: Session, clock: Clock, case: Standing, verifier_id: UUID, at
 def let_go(session: Session, clock: Clock, case: Standing, at: datetime) -> None:
     """End the verifier's view at its conclusion."""
     access.end(session, clock, case.id, None, Relation.VERIFIER, at)
+
+
+def resume(session: Session, clock: Clock, case: Standing, at: datetime) -> None:
+    """Let the verifier in again when an ended case goes on where it was being verified."""
+    if case.stage is Stage.VERIFICATION and case.verifier_id is not None:
+        let_in(session, clock, case, case.verifier_id, at)
 
 
 def take_statement(

@@ -18,7 +18,7 @@ from referral.casework.services.moments import happened_at
 from referral.casework.services.steps import Handing
 from referral.custody.cards import Acceptance, Answered
 from referral.custody.models import Handover
-from referral.custody.services.choosing import NEEDS_REASON, NOT_THE_RECEIVER, NOT_THE_SENDER
+from referral.custody.services.wording import NEEDS_REASON, NOT_THE_RECEIVER, NOT_THE_SENDER
 from referral.kernel import ledger
 from referral.kernel.clock import Clock
 from referral.kernel.errors import HandoverRefused, HandoverSettled, NotAllowed, NotFound
@@ -268,4 +268,5 @@ def take_back_on_ending(session: Session, clock: Clock, actor: Actor, case: Stan
     if row is not None:
         digests = _settle(session, clock, actor, case, row, WITHDRAWN, at, {"reason": ""})
         learn(session, case, has_open_offer=False)
+        events.add(session, clock, actor, case, EventKind.HANDOVER_WITHDRAWN, at, handover_id=row.id)
         ledger.note(session, actor, Action.HANDOVER_WITHDRAWN, [case.ref, str(row.id)], records=digests)

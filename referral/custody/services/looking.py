@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from referral.casework import queries
 from referral.casework.models import Case
 from referral.casework.queries import Standing
+from referral.casework.services import integrity
 from referral.casework.services.keys import opening_key
 from referral.custody.cards import HandoverCard, HandoverDetail
 from referral.custody.models import Handover
@@ -104,14 +105,18 @@ def _opened(
     if relation is None:
         return None, None
     key = opening_key(session, case, actor.agency, relation)
+    spoilt: list[str] = []
 
     def opened(column: str, blob: bytes | None) -> dict[str, Any] | None:
         try:
             return None if blob is None else dict(key.open_json(Cell("handover", column, row.id, 1), blob))
         except IntegrityFailure:
+            spoilt.append(f"handover/{row.id}")
             return None
 
-    return opened("record", row.record), opened("answer", row.answer)
+    record, answer = opened("record", row.record), opened("answer", row.answer)
+    integrity.report(session, actor, case.ref, spoilt)
+    return record, answer
 
 
 def card_of(session: Session, actor: Actor, handover_id: UUID) -> HandoverCard:
