@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 
 from flask import Blueprint, Response, json
 
+from referral.web.world import World, current
+
 Check = Callable[[], str | None]
 """Looks at one part: gives a sentence that says what is wrong, or nothing when all is well."""
 
 
-def health(checks: Mapping[str, Check]) -> Blueprint:
-    """Make the two addresses, given what must be well before this may serve."""
+def health(checks_of: Callable[[World], Mapping[str, Check]]) -> Blueprint:
+    """Make the two addresses, given what must be well before a world may be served."""
     blueprint = Blueprint("health", __name__)
 
     @blueprint.get("/healthz")
@@ -18,7 +20,7 @@ def health(checks: Mapping[str, Check]) -> Blueprint:
 
     @blueprint.get("/readyz")
     def readyz() -> Response:
-        found = {name: check() for name, check in checks.items()}
+        found = {name: check() for name, check in checks_of(current.world).items()}
         is_ready = not any(found.values())
         told = {name: wrong or "ok" for name, wrong in found.items()}
         return _said(

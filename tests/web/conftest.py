@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from flask import Blueprint, Flask
@@ -9,11 +10,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
 from referral import web
+from referral.app import create_app
 from referral.kernel import ledger
+from referral.kernel.clock import StoppedClock
 from referral.kernel.database import Database
 from referral.kernel.ledger import Action, Result, Search
 from referral.kernel.permissions import Permission
-from tests.callers import Callers
+from tests.callers import Callers, settings_of
+from tests.storyteller import Storyteller
 
 View = Callable[..., ResponseReturnValue]
 
@@ -44,6 +48,12 @@ class Probe:
         room.add_url_rule(f"/{name}{where}", "view", web.needs(permission)(view), methods=["GET", "POST"])
         self.app.register_blueprint(room)
         return f"/{name}{where.partition('<')[0]}"
+
+
+@pytest.fixture
+def callers(story: Storyteller, database: Database, clock: StoppedClock, instance: Path) -> Callers:
+    """The same as everywhere, but with an application of their own, onto which a test may build."""
+    return Callers(create_app(settings_of(instance), clock=clock, database=database), story)
 
 
 @pytest.fixture
