@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -101,21 +101,17 @@ class Tampered(Exception):
         super().__init__(index, fault)
 
 
-class _Row(NamedTuple):
-    """An entry as it is stored."""
+_Row = tuple[int, bytes, bytes, str | None, str, str, str, str, str]
+"""An entry as it is stored: its place, bytes and hash, then the columns by which it is found."""
 
-    idx: int
-    at: str
-    actor_id: str
-    agency_code: str
-    action: str
-    about: str | None
-    result: str
-    body: bytes
-    leaf: bytes
-
-
-_ROW = select(*(ledger_entry.c[name] for name in _Row._fields))
+# A million rows pass here, so what is asked again and again goes straight to the driver.
+_ROWS = (
+    "SELECT idx, body, leaf, about, action, actor_id, agency_code, at, result "
+    "FROM ledger_entry WHERE shard = ? AND idx >= ? ORDER BY idx LIMIT ?"
+)
+_NODES = "SELECT hash FROM ledger_node WHERE shard = ? AND level = ? AND idx >= ? AND idx < ? ORDER BY idx"
+_ABOUTS = "SELECT idx, about FROM ledger_about WHERE shard = ? AND idx >= ? AND idx < ?"
+_BELOW_ANY = -(1 << 62)
 
 
 def verify(session: Session, progress: Progress | None = None) -> Verdict:
@@ -123,9 +119,10 @@ def verify(session: Session, progress: Progress | None = None) -> Verdict:
 
     Never raises for what it finds; a ledger that cannot be read is one it cannot tell about.
     """
+    driver = session.get_bind().dialect.loaded_dbapi
     try:
         return _judge(session.connection(), progress or _tell_nobody)
-    except SQLAlchemyError:
+    except (SQLAlchemyError, driver.Error):
         return Verdict(Status.UNKNOWN, fault=Fault.UNREADABLE)
 
 
@@ -152,6 +149,7 @@ class _Log:
     def __init__(self, connection: Connection, shard: int) -> None:
         self.shard, self.peaks, self.root = shard, Peaks(), EMPTY_ROOT
         self._connection = connection
+        self._place = "%s" if connection.dialect.name == "postgresql" else "?"
 
     def judge(self, before: "_Log | None") -> Iterator[int]:
         """Give the number of entries judged so far, again and again.
@@ -168,7 +166,7 @@ class _Log:
         start = self.peaks.size
         try:
             if start == 0:
-                _check_chain(rows[0], before)
+                _check_chain(rows[0][1], before)
             _check_entries(rows, start)
         except Tampered as found:
             # What comes before the first bad bytes may still be believed by its bytes, yet not by the tree.
@@ -177,25 +175,25 @@ class _Log:
         self._check_places(rows, start)
 
     def _rows_from(self, start: int) -> list[_Row]:
-        column = ledger_entry.c
-        found = _ROW.where(column.shard == self.shard).order_by(column.idx).limit(BATCH)
         # The first batch looks below zero too, where nothing may stand.
-        later = found.where(column.idx >= start) if start else found
-        return [_Row._make(row) for row in self._connection.execute(later)]
+        return self._fetch(_ROWS, self.shard, start or _BELOW_ANY, BATCH)
+
+    def _fetch(self, statement: str, *values: int) -> list[Any]:
+        cursor = self._connection.connection.cursor()
+        cursor.execute(statement.replace("?", self._place), values)
+        return list(cursor.fetchall())
 
     def _check_places(self, rows: Sequence[_Row], start: int) -> None:
         self._check_abouts(rows, start)
-        self._check_nodes([row.leaf for row in rows], start)
+        self._check_nodes([leaf for _, _, leaf, *_ in rows], start)
 
     def _check_abouts(self, rows: Sequence[_Row], start: int) -> None:
         """Compare what the lists name with the table by which they are found."""
-        column = ledger_about.c
-        found = select(column.idx, column.about).where(
-            column.shard == self.shard, column.idx >= start, column.idx < start + len(rows)
-        )
-        lists = (row for row in rows if row.about is None and not row.body.startswith(b'{"about":[],'))
-        said = {(row.idx, about) for row in lists for about in json.loads(row.body)["about"]}
-        stored = {(index, about) for index, about in self._connection.execute(found)}
+        said = set[tuple[int, str]]()
+        for idx, body, _, about, *_ in rows:
+            if about is None and not body.startswith(b'{"about":[],'):
+                said |= _named(idx, body)
+        stored = set(self._fetch(_ABOUTS, self.shard, start, start + len(rows)))
         if said != stored:
             raise Tampered(min(index for index, _ in said ^ stored), Fault.MISLABELLED)
 
@@ -213,14 +211,7 @@ class _Log:
                 self._compare(node.level, node.index, [node.hash])
 
     def _compare(self, level: int, first: int, hashes: Sequence[bytes]) -> None:
-        column = ledger_node.c
-        found = (
-            select(column.hash)
-            .where(column.shard == self.shard, column.level == level)
-            .where(column.idx >= first, column.idx < first + len(hashes))
-            .order_by(column.idx)
-        )
-        stored = list(self._connection.scalars(found))
+        stored = [each for (each,) in self._fetch(_NODES, self.shard, level, first, first + len(hashes))]
         if stored != hashes:
             raise Tampered((first + _first_difference(stored, hashes)) << level, Fault.UNPROVEN)
 
@@ -261,11 +252,12 @@ class _Log:
 def _check_entries(rows: Sequence[_Row], start: int) -> None:
     """Compare each entry's place, bytes and columns; raise for the first that is wrong."""
     for index, row in enumerate(rows, start):
-        if row.idx != index:
+        idx, body, leaf, *_ = row
+        if idx != index:
             raise Tampered(index, Fault.MISSING)
-        if sha256(b"\x00" + row.body).digest() != row.leaf:
+        if sha256(b"\x00" + body).digest() != leaf:
             raise Tampered(index, Fault.CHANGED)
-        if b'"index":%d,' % index not in row.body:
+        if f'"index":{index},'.encode() not in body:
             raise Tampered(index, Fault.MOVED)
         if not _is_labelled_truly(row):
             raise Tampered(index, Fault.MISLABELLED)
@@ -273,22 +265,28 @@ def _check_entries(rows: Sequence[_Row], start: int) -> None:
 
 def _is_labelled_truly(row: _Row) -> bool:
     """Compare the columns with the bytes without parsing them: canonical JSON allows it."""
-    said = (
-        f'],"action":"{row.action}","actor":"{row.actor_id}","agency":"{row.agency_code}","at":"{row.at}",'
-    ).encode()
-    body = row.body
-    if f'"result":"{row.result}",'.encode() not in body:
+    _, body, _, about, action, actor, agency, at, result = row
+    said = f'"],"action":"{action}","actor":"{actor}","agency":"{agency}","at":"{at}",'
+    if f'"result":"{result}",'.encode() not in body:
         return False
-    if row.about is not None:
-        return body.startswith(f'{{"about":["{row.about}"'.encode() + said)
-    names, found, _ = body.partition(said)
+    if about is not None:
+        return body.startswith(f'{{"about":["{about}{said}'.encode())
+    names, found, _ = body.partition(said[1:].encode())
     return bool(found) and (names == b'{"about":[' or b'","' in names)
 
 
-def _check_chain(first: _Row, before: _Log | None) -> None:
+def _named(index: int, body: bytes) -> set[tuple[int, str]]:
+    """Give each thing an entry names, with its index."""
+    try:
+        return {(index, str(about)) for about in json.loads(body)["about"]}
+    except (ValueError, TypeError):
+        raise Tampered(index, Fault.MISLABELLED) from None
+
+
+def _check_chain(first: bytes, before: _Log | None) -> None:
     """The first entry of a year names the log of the year before; the very first log names none."""
-    is_opening = first.action == Action.LEDGER_OPENED
-    if is_opening != (before is not None) or (before is not None and _closing(before) not in first.body):
+    is_opening = f'"action":"{Action.LEDGER_OPENED}"'.encode() in first
+    if is_opening != (before is not None) or (before is not None and _closing(before) not in first):
         raise Tampered(0, Fault.UNCHAINED)
 
 

@@ -1,7 +1,8 @@
 """Appending: the last statements of a deed's transaction. Nothing here commits, reads back or decides.
 
 The head is locked first and read with the lock, so entries have no gaps and two writers cannot fork the log;
-the peaks kept in it are all the tree needs to grow, so no node is ever read.
+the peaks kept in it are all the tree needs to grow, so no node is ever read. As every request comes by here,
+the statements are fixed and go straight to the driver: that halves what an entry costs.
 """
 
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from sqlalchemy import Connection
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import SQLAlchemyError
 
 from referral.kernel.clock import Clock
@@ -108,45 +110,47 @@ class Growth:
 class Writer(Protocol):
     """How one engine locks the head and takes the rows."""
 
-    def run(self, connection: Connection, statement: str, *values: object) -> None: ...
-    def lock(self, connection: Connection) -> Head | None: ...
-    def grow(self, connection: Connection, growth: Growth) -> int: ...
+    def run(self, cursor: DBAPICursor, statement: str, *values: object) -> None: ...
+    def lock(self, cursor: DBAPICursor) -> Head | None: ...
+    def grow(self, cursor: DBAPICursor, growth: Growth) -> int: ...
 
 
 class SqliteWriter:
     """Writes inside a transaction that began IMMEDIATE, and so holds the lock already."""
 
-    def run(self, connection: Connection, statement: str, *values: object) -> None:
-        connection.exec_driver_sql(statement, values)
+    def run(self, cursor: DBAPICursor, statement: str, *values: object) -> None:
+        cursor.execute(statement, values)
 
-    def lock(self, connection: Connection) -> Head | None:
-        return _head(connection, _OPEN_HEAD)
+    def lock(self, cursor: DBAPICursor) -> Head | None:
+        return _head(cursor, _OPEN_HEAD)
 
-    def grow(self, connection: Connection, growth: Growth) -> int:
-        connection.exec_driver_sql(_ENTRY, growth.entries)
-        connection.exec_driver_sql(_NODE, growth.nodes)
+    def grow(self, cursor: DBAPICursor, growth: Growth) -> int:
+        cursor.executemany(_ENTRY, growth.entries)
+        cursor.executemany(_NODE, growth.nodes)
         if growth.abouts:
-            connection.exec_driver_sql(_ABOUT, growth.abouts)
-        return connection.exec_driver_sql(_GROW_HEAD, growth.head_row()).rowcount
+            cursor.executemany(_ABOUT, growth.abouts)
+        cursor.execute(_GROW_HEAD, growth.head_row())
+        return cursor.rowcount
 
 
 class PostgresqlWriter:
     """Locks the head's row, then writes everything in one statement."""
 
-    def run(self, connection: Connection, statement: str, *values: object) -> None:
-        connection.exec_driver_sql(statement.replace("?", "%s"), values)
+    def run(self, cursor: DBAPICursor, statement: str, *values: object) -> None:
+        cursor.execute(statement.replace("?", "%s"), values)
 
-    def lock(self, connection: Connection) -> Head | None:
-        return _head(connection, _OPEN_HEAD + " FOR UPDATE")
+    def lock(self, cursor: DBAPICursor) -> Head | None:
+        return _head(cursor, _OPEN_HEAD + " FOR UPDATE")
 
-    def grow(self, connection: Connection, growth: Growth) -> int:
+    def grow(self, cursor: DBAPICursor, growth: Growth) -> int:
         values = (
             *_columns(growth.entries, 10),
             *_columns(growth.abouts, 3),
             *_columns(growth.nodes, 4),
             *growth.head_row(),
         )
-        return connection.exec_driver_sql(_ALL_AT_ONCE, values).rowcount
+        cursor.execute(_ALL_AT_ONCE, values)
+        return cursor.rowcount
 
 
 _WRITERS: dict[str, Writer] = {"sqlite": SqliteWriter(), "postgresql": PostgresqlWriter()}
@@ -161,46 +165,48 @@ def append(
     """
     if not notes:
         return ()
+    driver = connection.dialect.loaded_dbapi
     try:
-        return _append(_WRITERS[connection.dialect.name], connection, clock, notes, request)
-    except (SQLAlchemyError, ValueError) as error:
+        cursor = connection.connection.cursor()
+        return _append(_WRITERS[connection.dialect.name], cursor, clock, notes, request)
+    except (SQLAlchemyError, driver.Error, ValueError) as error:
         raise LedgerUnavailable from error
 
 
 def _append(
-    writer: Writer, connection: Connection, clock: Clock, notes: Sequence[Note], request: str
+    writer: Writer, cursor: DBAPICursor, clock: Clock, notes: Sequence[Note], request: str
 ) -> tuple[Receipt, ...]:
     now = clock.now()
-    growth = _growth(writer, connection, now.year, stamp(now), request)
+    growth = _growth(writer, cursor, now.year, stamp(now), request)
     for note in notes:
         growth.add(note)
-    if writer.grow(connection, growth) != 1:
+    if writer.grow(cursor, growth) != 1:
         raise LedgerUnavailable
     return tuple(growth.receipts[-len(notes) :])
 
 
-def _growth(writer: Writer, connection: Connection, year: int, at: str, request: str) -> Growth:
-    head = _locked_head(writer, connection, year, at)
+def _growth(writer: Writer, cursor: DBAPICursor, year: int, at: str, request: str) -> Growth:
+    head = _locked_head(writer, cursor, year, at)
     return (
         Growth(head, at, request)
         if head.shard >= year
-        else _next_year(writer, connection, head, year, at, request)
+        else _next_year(writer, cursor, head, year, at, request)
     )
 
 
-def _locked_head(writer: Writer, connection: Connection, year: int, at: str) -> Head:
+def _locked_head(writer: Writer, cursor: DBAPICursor, year: int, at: str) -> Head:
     for _ in range(_ATTEMPTS):
-        head = writer.lock(connection)
+        head = writer.lock(cursor)
         if head is not None:
             return head
-        writer.run(connection, _FIRST_HEAD, year, b"", EMPTY_ROOT, at)
+        writer.run(cursor, _FIRST_HEAD, year, b"", EMPTY_ROOT, at)
     raise LedgerUnavailable
 
 
-def _next_year(writer: Writer, connection: Connection, old: Head, year: int, at: str, request: str) -> Growth:
+def _next_year(writer: Writer, cursor: DBAPICursor, old: Head, year: int, at: str, request: str) -> Growth:
     """Close a year's log and open the next, whose first entry names the closed one's size and root."""
-    writer.run(connection, _CLOSE_HEAD, old.shard)
-    writer.run(connection, _NEXT_HEAD, year, b"", EMPTY_ROOT, at)
+    writer.run(cursor, _CLOSE_HEAD, old.shard)
+    writer.run(cursor, _NEXT_HEAD, year, b"", EMPTY_ROOT, at)
     growth = Growth(Head(year, Peaks()), at, request)
     growth.add(opening_note(old.shard, old.peaks))
     return growth
@@ -212,8 +218,9 @@ def opening_note(shard: int, peaks: Peaks) -> Note:
     return Note(SYSTEM, Action.LEDGER_OPENED, detail=closed)
 
 
-def _head(connection: Connection, select: str) -> Head | None:
-    row = connection.exec_driver_sql(select).fetchone()
+def _head(cursor: DBAPICursor, select: str) -> Head | None:
+    cursor.execute(select)
+    row = cursor.fetchone()
     return None if row is None else Head(row[0], Peaks.from_bytes(row[1], row[2]))
 
 

@@ -70,14 +70,26 @@ def forge(index: int, *more: str) -> Tampering:
     """Name another request in an entry, put its hash right, and whatever else `more` says."""
 
     def tamper(session: Session) -> None:
-        find = text("SELECT body FROM ledger_entry WHERE idx = :at")
-        body = session.execute(find, {"at": index}).scalar_one()
-        forged = body.replace(b'"request":"', b'"request":"f')
-        rewrite = "UPDATE ledger_entry SET body = :b, leaf = :l WHERE idx = :at"
-        run(rewrite, b=forged, l=leaf_hash(forged), at=index)(session)
+        forged = _body(session, index).replace(b'"request":"', b'"request":"f')
+        run(REWRITE, b=forged, l=leaf_hash(forged), at=index)(session)
         run(*more, l=leaf_hash(forged), at=index)(session)
 
     return tamper
+
+
+def garble(index: int, said: bytes, by: bytes) -> Tampering:
+    """Make an entry unreadable as JSON, with hashes that fit."""
+
+    def tamper(session: Session) -> None:
+        forged = _body(session, index).replace(said, by)
+        run(REWRITE, FORGE_LEAF, b=forged, l=leaf_hash(forged), at=index)(session)
+
+    return tamper
+
+
+def _body(session: Session, index: int) -> bytes:
+    find = text("SELECT body FROM ledger_entry WHERE idx = :at")
+    return bytes(session.execute(find, {"at": index}).scalar_one())
 
 
 def both(first: Tampering, second: Tampering) -> Tampering:
@@ -96,6 +108,8 @@ def swap_bytes(session: Session) -> None:
         run("UPDATE ledger_entry SET body = :b WHERE idx = :at", b=bodies[other], at=index)(session)
 
 
+REWRITE = "UPDATE ledger_entry SET body = :b, leaf = :l WHERE idx = :at"
+FORGE_LEAF = "UPDATE ledger_node SET hash = :l WHERE level = 0 AND idx = :at"
 CUT = "DELETE FROM ledger_entry WHERE idx >= 8"
 SHORTEN_HEAD = "UPDATE ledger_head SET size = 8"
 CUT_NODES = "DELETE FROM ledger_node WHERE (idx + 1) << level > 8"
@@ -104,7 +118,6 @@ REPEAT_LAST = (
     "FROM ledger_entry WHERE idx = 10"
 )
 SWAP = [f"UPDATE ledger_entry SET idx = {to} WHERE idx = {at}" for at, to in ((3, -1), (7, 3), (-1, 7))]
-FORGE_LEAF = "UPDATE ledger_node SET hash = :l WHERE level = 0 AND idx = :at"
 CLUMSILY = run("UPDATE ledger_entry SET body = :b WHERE idx = 2", b=b"{}")
 
 TAMPERINGS: dict[str, tuple[Tampering, int, Fault]] = {
@@ -130,6 +143,8 @@ TAMPERINGS: dict[str, tuple[Tampering, int, Fault]] = {
     "the last entry forged with its hash": (forge(10), 10, Fault.UNPROVEN),
     "an entry forged with its hash and its leaf": (forge(6, FORGE_LEAF), 6, Fault.UNPROVEN),
     "two entries forged, the second clumsily": (both(forge(1), CLUMSILY), 1, Fault.UNPROVEN),
+    "a list made unreadable": (garble(5, b'"role"', b"role"), 5, Fault.MISLABELLED),
+    "a list made no list": (garble(5, b'"CASE-B"]', b'"CASE-B"],"about":7'), 5, Fault.MISLABELLED),
     "an entry repeated at the end": (run(REPEAT_LAST), 11, Fault.MOVED),
     "the tail cut": (run(CUT), 8, Fault.MISSING),
     "the tail cut and the head shortened": (run(CUT, SHORTEN_HEAD), 8, Fault.MISSING),

@@ -1,21 +1,25 @@
 """What is announced is appended, in order, without gaps, and in the deed's own transaction."""
 
 import json
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any, cast
 from unittest.mock import ANY
 from uuid import UUID
 
+import psycopg
+import psycopg.abc
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from referral.kernel import ledger
 from referral.kernel.clock import StoppedClock
 from referral.kernel.database import Database
-from referral.kernel.ledger import Action, LedgerUnavailable, Result, Status, Verdict
+from referral.kernel.ledger import Action, LedgerUnavailable, Result, Status, Verdict, writing
 from referral.kernel.ledger.entries import Note, names
 from referral.kernel.ledger.writing import append
 from referral.kernel.permissions import SYSTEM
@@ -168,16 +172,14 @@ def test_a_ledger_that_cannot_be_written_says_so(
 
 
 def test_a_head_that_moved_underneath_refuses_the_entries(
-    session: Session, clock: StoppedClock, engine: Engine
+    session: Session, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    @event.listens_for(engine, "before_cursor_execute", retval=True)
-    def lose(_c: object, _u: object, said: str, given: object, *_: object) -> tuple[str, object]:
-        return said.replace("AND size = ", "AND size = 1 + "), given
+    for name in ("_GROW_HEAD", "_ALL_AT_ONCE"):
+        moved = getattr(writing, name).replace("AND size = ", "AND size = 1 + ")
+        monkeypatch.setattr(writing, name, moved)
 
     with pytest.raises(LedgerUnavailable):
         append(session.connection(), clock, [Note(SYSTEM, Action.SYSTEM_SWEPT)])
-
-    event.remove(engine, "before_cursor_execute", lose)
 
 
 def test_writers_at_the_same_time_cannot_fork_the_log(database: Database, clock: StoppedClock) -> None:
@@ -200,16 +202,43 @@ def test_writers_waiting_over_new_year_find_the_new_log(database: Database, cloc
         assert ledger.verify(session) == Verdict(Status.SOUND, 14, ANY, 2027)
 
 
-def test_appending_costs_a_handful_of_statements(
-    session: Session, clock: StoppedClock, engine: Engine
+def test_appending_costs_sqlite_four_statements(sqlite: Engine, clock: StoppedClock) -> None:
+    said = list[str]()
+
+    with sqlite.begin() as connection:
+        append(connection, clock, [Note(SYSTEM, Action.SYSTEM_SWEPT)])
+        file = cast("sqlite3.Connection", connection.connection.dbapi_connection)
+        file.set_trace_callback(said.append)
+        append(connection, clock, [Note(SYSTEM, Action.SYSTEM_SWEPT)])
+        file.set_trace_callback(None)
+
+    distinct = dict.fromkeys(" ".join(each.split()[:3]) for each in said if not each.startswith("--"))
+    assert list(distinct) == [
+        "SELECT shard, size,",
+        "INSERT INTO ledger_entry",
+        "INSERT INTO ledger_node",
+        "UPDATE ledger_head SET",
+    ]
+
+
+def test_appending_costs_postgresql_two_round_trips(
+    postgres: Engine, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = list[str]()
-    append(session.connection(), clock, [Note(SYSTEM, Action.SYSTEM_SWEPT)])
-    event.listen(engine, "before_cursor_execute", lambda _c, _u, statement, *_: said.append(statement))
 
-    append(session.connection(), clock, [Note(SYSTEM, Action.SYSTEM_SWEPT)])
+    class ListeningCursor(psycopg.Cursor[tuple[object, ...]]):
+        def execute(self, query: psycopg.abc.Query, *given: Any, **how: Any) -> "ListeningCursor":  # noqa: ANN401
+            said.append(str(query))
+            super().execute(query, *given, **how)
+            return self
 
-    assert len(said) == {"sqlite": 4, "postgresql": 2}[engine.dialect.name]
+    with postgres.begin() as connection:
+        append(connection, clock, [Note(SYSTEM, Action.SYSTEM_SWEPT)])
+        monkeypatch.setattr(connection.connection.dbapi_connection, "cursor_factory", ListeningCursor)
+        append(connection, clock, [Note(SYSTEM, Action.SYSTEM_SWEPT)])
+        monkeypatch.undo()
+
+    assert [each.split()[0] for each in said] == ["SELECT", "WITH"]
 
 
 @pytest.mark.parametrize(
