@@ -152,7 +152,7 @@ def test_each_consent_is_a_version_and_the_latest_stands(callers: Callers) -> No
 
     consents = json_of(post.get(f"/cases/{ref}", X_Purpose="reception"))["consents"]
     assert made.status_code == 201
-    assert UUID(json_of(made)["id"])
+    assert UUID(json_of(made)["id"]).version == 7
     assert [(one["number"], one["given"]) for one in consents] == [(3, False), (2, True), (1, True)]
 
 
