@@ -18,7 +18,7 @@ from referral.web import anonymous, frame, logs
 from referral.web.marks import PUBLIC, QUIET, check_role, is_marked, may_use
 from referral.web.security import check_origin
 from referral.web.wording import is_api
-from referral.web.world import Caller, Visit, current, world_of
+from referral.web.world import Caller, Visit, World, current, world_of
 
 _BEARER = "Bearer "
 _MANAGER = "referral_login"
@@ -107,12 +107,19 @@ def _begin() -> None:
         return
     recognise()
     if current.caller is None:
+        _let_go_of_the_transaction(world)
         anonymous.count(world)
     if endpoint and endpoint not in PUBLIC:
         _check(current_app.view_functions[endpoint])
     if not is_api():
         check_origin()
         csrf.protect()
+
+
+def _let_go_of_the_transaction(world: World) -> None:
+    """Give back what looking for the caller took, for counting has a transaction of its own."""
+    current.deed.abandon()
+    current.visit.deed = Deed(world.database, world.clock)
 
 
 def _check(view: Callable[..., object]) -> None:

@@ -9,6 +9,7 @@ from referral.kernel.database import Database
 from referral.kernel.ledger import Action, Result, Search
 from referral.web.anonymous import Tally
 from tests.callers import Callers
+from tests.web_client import Browsers
 
 
 def test_a_minute_of_strangers_is_one_entry(
@@ -45,6 +46,18 @@ def test_files_and_health_are_not_counted(callers: Callers, clock: StoppedClock)
         clock.move(minutes=2)
 
     assert client.get("/sign-in").status_code == 200
+
+
+def test_a_cookie_that_fell_idle_holds_up_no_count(
+    browsers: Browsers, clock: StoppedClock, recorded: Callable[[], list[tuple[Action, Result]]]
+) -> None:
+    browser = browsers("so-y-te")
+
+    for minutes in (16, 1, 1):
+        clock.move(minutes=minutes)
+        browser.get("/sign-in")
+
+    assert recorded() == [(Action.ANONYMOUS_COUNTED, Result.OK)] * 2
 
 
 def test_a_tally_begins_anew_after_it_was_told(clock: StoppedClock) -> None:
