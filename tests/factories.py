@@ -1,4 +1,4 @@
-"""The smallest valid things: a province of agencies, people to act in them, reports to receive. Openly fictional."""
+"""The smallest valid things: a province of agencies, people to act in them, reports. Openly fictional."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime

@@ -1,4 +1,6 @@
-"""Small frozen cards: what services take and give. They hold opened data for one answer and touch no database."""
+"""Small frozen cards: what services take and give. They hold opened data for one answer and touch no
+database.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime

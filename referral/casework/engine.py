@@ -1,7 +1,8 @@
 """One step: journey + facts + attempt → new state, or every reason why not. It meets no database row.
 
-The only door to the library `transitions`. Its two shapes of "no" — a guard's mute False and the MachineError of a
-wrong state — both leave here as one `StepRefused`. One machine per journey, built once when this module is read.
+The only door to the library `transitions`. Its two shapes of "no" — a guard's mute False and the
+MachineError of a wrong state — both leave here as one `StepRefused`. One machine per journey, built once
+when this module is read.
 """
 
 from collections.abc import Callable

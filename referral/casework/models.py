@@ -1,4 +1,6 @@
-"""Cases and all that hangs on them, as stored. Whatever tells of a person is `Sealed`; the rest is safe to steal."""
+"""Cases and all that hangs on them, as stored. Whatever tells of a person is `Sealed`; the rest is safe to
+steal.
+"""
 
 from datetime import datetime
 from typing import Any

@@ -19,7 +19,9 @@ EVENT_WORDS: Mapping[EventKind, Words] = {
     EventKind.FOLLOW_UP_DONE: Words("Đã thăm hỏi, theo dõi", "Follow-up done"),
     EventKind.CHILD_PLAN_MADE: Words("Lập kế hoạch hỗ trợ, can thiệp cho trẻ em", "Child's plan made"),
     EventKind.CHILD_PLAN_APPROVED: Words("Phê duyệt kế hoạch cho trẻ em", "Child's plan approved"),
-    EventKind.FACILITY_FILE_COMPLETED: Words("Hoàn thành hồ sơ tiếp nhận khẩn cấp", "Admission file completed"),
+    EventKind.FACILITY_FILE_COMPLETED: Words(
+        "Hoàn thành hồ sơ tiếp nhận khẩn cấp", "Admission file completed"
+    ),
     EventKind.PAPER_FILED: Words("Lưu giấy tờ vào hồ sơ", "Paper filed"),
     EventKind.HANDOVER_OFFERED: Words("Đề nghị bàn giao", "Hand-over offered"),
     EventKind.HANDOVER_DECLINED: Words("Từ chối nhận bàn giao", "Hand-over declined"),

@@ -1,4 +1,4 @@
-"""Who takes part in the demonstration: its agencies, their line of duty, and a one-time secret for everyone."""
+"""Who takes part in the demonstration: agencies, their line of duty, and a one-time secret for everyone."""
 
 from dataclasses import dataclass, field
 
@@ -28,32 +28,77 @@ def _agency(code: str, name: str, kind: AgencyKind, province: str = QUANG_NGAI, 
 
 AGENCIES = (
     _agency("cong-an-tinh", "Công an tỉnh Quảng Ngãi", AgencyKind.POLICE, commune="21028"),
-    _agency("bien-phong-tinh", "Bộ Chỉ huy Bộ đội Biên phòng tỉnh Quảng Ngãi", AgencyKind.BORDER_GUARD, commune="21025"),
+    _agency(
+        "bien-phong-tinh",
+        "Bộ Chỉ huy Bộ đội Biên phòng tỉnh Quảng Ngãi",
+        AgencyKind.BORDER_GUARD,
+        commune="21025",
+    ),
     _agency("so-y-te", "Sở Y tế tỉnh Quảng Ngãi", AgencyKind.HEALTH, commune="21025"),
-    _agency("trung-tam-ctxh", "Trung tâm Công tác xã hội tỉnh Quảng Ngãi", AgencyKind.SOCIAL_CENTRE, commune="21028",
-            parent="so-y-te"),
-    _agency("co-so-ho-tro", "Cơ sở hỗ trợ nạn nhân Nhà Bình Minh", AgencyKind.VICTIM_SUPPORT, commune="23293",
-            parent="so-y-te"),
+    _agency(
+        "trung-tam-ctxh",
+        "Trung tâm Công tác xã hội tỉnh Quảng Ngãi",
+        AgencyKind.SOCIAL_CENTRE,
+        commune="21028",
+        parent="so-y-te",
+    ),
+    _agency(
+        "co-so-ho-tro",
+        "Cơ sở hỗ trợ nạn nhân Nhà Bình Minh",
+        AgencyKind.VICTIM_SUPPORT,
+        commune="23293",
+        parent="so-y-te",
+    ),
     _agency("tro-giup-phap-ly", "Trung tâm Trợ giúp pháp lý nhà nước tỉnh Quảng Ngãi", AgencyKind.LEGAL_AID),
     _agency("thanh-tra", "Thanh tra tỉnh Quảng Ngãi", AgencyKind.OVERSIGHT),
     _agency("tong-dai-111", "Tổng đài điện thoại quốc gia bảo vệ trẻ em 111", AgencyKind.HOTLINE, HA_NOI),
     _agency("benh-vien-tinh", "Bệnh viện Đa khoa tỉnh Quảng Ngãi", AgencyKind.PARTNER),
-    _agency("canh-sat-bien-ly-son", "Tổ công tác Cảnh sát biển tại Lý Sơn", AgencyKind.COAST_GUARD, commune="21548"),
+    _agency(
+        "canh-sat-bien-ly-son",
+        "Tổ công tác Cảnh sát biển tại Lý Sơn",
+        AgencyKind.COAST_GUARD,
+        commune="21548",
+    ),
     _agency("co-quan-dai-dien-phnom-penh", "Đại sứ quán Việt Nam tại Campuchia", AgencyKind.MISSION, HA_NOI),
-    _agency("don-bien-phong-bo-y", "Đồn Biên phòng cửa khẩu quốc tế Bờ Y", AgencyKind.BORDER_GUARD, commune="23377",
-            parent="bien-phong-tinh"),
-    _agency("don-bien-phong-sa-huynh", "Đồn Biên phòng Sa Huỳnh", AgencyKind.BORDER_GUARD, commune="21478",
-            parent="bien-phong-tinh"),
-    _agency("don-bien-phong-ly-son", "Đồn Biên phòng Lý Sơn", AgencyKind.BORDER_GUARD, commune="21548",
-            parent="bien-phong-tinh"),
+    _agency(
+        "don-bien-phong-bo-y",
+        "Đồn Biên phòng cửa khẩu quốc tế Bờ Y",
+        AgencyKind.BORDER_GUARD,
+        commune="23377",
+        parent="bien-phong-tinh",
+    ),
+    _agency(
+        "don-bien-phong-sa-huynh",
+        "Đồn Biên phòng Sa Huỳnh",
+        AgencyKind.BORDER_GUARD,
+        commune="21478",
+        parent="bien-phong-tinh",
+    ),
+    _agency(
+        "don-bien-phong-ly-son",
+        "Đồn Biên phòng Lý Sơn",
+        AgencyKind.BORDER_GUARD,
+        commune="21548",
+        parent="bien-phong-tinh",
+    ),
     _agency("ubnd-xa-bo-y", "UBND xã Bờ Y", AgencyKind.COMMUNE, commune="23377", parent="so-y-te"),
-    _agency("ubnd-phuong-sa-huynh", "UBND phường Sa Huỳnh", AgencyKind.COMMUNE, commune="21478", parent="so-y-te"),
-    _agency("ubnd-dac-khu-ly-son", "UBND đặc khu Lý Sơn", AgencyKind.COMMUNE, commune="21548", parent="so-y-te"),
+    _agency(
+        "ubnd-phuong-sa-huynh", "UBND phường Sa Huỳnh", AgencyKind.COMMUNE, commune="21478", parent="so-y-te"
+    ),
+    _agency(
+        "ubnd-dac-khu-ly-son", "UBND đặc khu Lý Sơn", AgencyKind.COMMUNE, commune="21548", parent="so-y-te"
+    ),
     _agency("so-y-te-da-nang", "Sở Y tế thành phố Đà Nẵng", AgencyKind.HEALTH, DA_NANG),
     _agency("cong-an-tinh-da-nang", "Công an thành phố Đà Nẵng", AgencyKind.POLICE, DA_NANG),
-    _agency("ubnd-phuong-hai-chau", "UBND phường Hải Châu", AgencyKind.COMMUNE, DA_NANG, "20242",
-            parent="so-y-te-da-nang"),
-)  # fmt: skip
+    _agency(
+        "ubnd-phuong-hai-chau",
+        "UBND phường Hải Châu",
+        AgencyKind.COMMUNE,
+        DA_NANG,
+        "20242",
+        parent="so-y-te-da-nang",
+    ),
+)
 """Contract section 3; a parent stands before its children."""
 
 OPERATIONS = "quan-tri"

@@ -13,14 +13,22 @@ GIVEN = ("Thử", "Nghiệm", "Mẫu", "Giả", "Định", "Ví Dụ", "Tập", 
 
 ETHNICITIES = ("Kinh", "Kinh", "Kinh", "Hrê", "Kinh", "Co", "Xơ Đăng", "Kinh", "Gia Rai")
 STORIES = (
-    "Được người quen trên mạng xã hội hứa việc nhẹ, lương cao, bị đưa sang Campuchia và bị ép lừa đảo qua mạng. "
-    "Gia đình phải trả tiền chuộc; người này được đưa về qua cửa khẩu.",
-    "Được rủ đi làm nhà hàng ở thành phố khác, bị giữ giấy tờ, bị ép làm việc không được trả công. "
-    "Tự trốn thoát và đến trình báo.",
-    "Bị đưa lên tàu cá, bị giữ trên tàu nhiều tháng và bị đánh khi xin về. "
-    "Được lực lượng tuần tra phát hiện khi tàu vào bờ.",
-    "Được giới thiệu kết hôn với người nước ngoài, bị giữ trong nhà và bị bán lại. "
-    "Liên hệ được với cơ quan đại diện để về nước.",
+    (
+        "Được người quen trên mạng xã hội hứa việc nhẹ, lương cao, bị đưa sang Campuchia và bị ép lừa đảo "
+        "qua mạng. Gia đình phải trả tiền chuộc; người này được đưa về qua cửa khẩu."
+    ),
+    (
+        "Được rủ đi làm nhà hàng ở thành phố khác, bị giữ giấy tờ, bị ép làm việc không được trả công. "
+        "Tự trốn thoát và đến trình báo."
+    ),
+    (
+        "Bị đưa lên tàu cá, bị giữ trên tàu nhiều tháng và bị đánh khi xin về. "
+        "Được lực lượng tuần tra phát hiện khi tàu vào bờ."
+    ),
+    (
+        "Được giới thiệu kết hôn với người nước ngoài, bị giữ trong nhà và bị bán lại. "
+        "Liên hệ được với cơ quan đại diện để về nước."
+    ),
 )
 LANGUAGES = ("vi", "vi", "vi", "vi", "hre", "vi", "vi", "sed", "vi")
 

@@ -1,4 +1,6 @@
-"""Telling the demonstration's cases deed by deed: each by its own agency, at its own time, through the services."""
+"""Telling the demonstration's cases deed by deed: each by its own agency, at its own time, through the
+services.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -131,15 +133,22 @@ def fully_verifying(tale: Tale) -> None:
 def refused(tale: Tale) -> None:
     """Not a victim, by the verifier's conclusion."""
     fully_verifying(tale)
-    tale.step(f"{POLICE}.officer", StepName.REFUSE_IDENTIFICATION, reason="Không đủ căn cứ theo Điều 32.",
-              told_how_to_complain=True)  # fmt: skip
+    tale.step(
+        f"{POLICE}.officer",
+        StepName.REFUSE_IDENTIFICATION,
+        reason="Không đủ căn cứ theo Điều 32.",
+        told_how_to_complain=True,
+    )
 
 
 def identified(tale: Tale) -> None:
     """As far as identification by the police."""
     verifying(tale)
-    paper = {"kind": "police_confirmation", "number": f"{tale.sketch.number:03d}/XN-CAT",
-             "issued_on": local_date(tale.later()).isoformat()}  # fmt: skip
+    paper = {
+        "kind": "police_confirmation",
+        "number": f"{tale.sketch.number:03d}/XN-CAT",
+        "issued_on": local_date(tale.later()).isoformat(),
+    }
     tale.step(
         f"{POLICE}.officer", StepName.IDENTIFY, grounds=["rescuing_body", "person_or_relatives"], paper=paper
     )
@@ -200,14 +209,31 @@ def closed(tale: Tale) -> None:
 def withdrawn(tale: Tale) -> None:
     """Ended at the person's own wish."""
     received(tale)
-    tale.step(f"{HEALTH}.officer", StepName.WITHDRAW, reason="Đã được giải thích đầy đủ và từ chối hỗ trợ.",
-              informed_refusal="Đã ký giấy từ chối.")  # fmt: skip
+    tale.step(
+        f"{HEALTH}.officer",
+        StepName.WITHDRAW,
+        reason="Đã được giải thích đầy đủ và từ chối hỗ trợ.",
+        informed_refusal="Đã ký giấy từ chối.",
+    )
 
 
 Story = Callable[[Tale], None]
-REPORT = {code: partial(Tale.report, code=code) for code in (
-    POST, "don-bien-phong-sa-huynh", "don-bien-phong-ly-son", "canh-sat-bien-ly-son", "co-quan-dai-dien-phnom-penh",
-    "tong-dai-111", COMMUNE, "ubnd-phuong-sa-huynh", HEALTH, "co-so-ho-tro", "so-y-te-da-nang")}  # fmt: skip
+REPORT = {
+    code: partial(Tale.report, code=code)
+    for code in (
+        POST,
+        "don-bien-phong-sa-huynh",
+        "don-bien-phong-ly-son",
+        "canh-sat-bien-ly-son",
+        "co-quan-dai-dien-phnom-penh",
+        "tong-dai-111",
+        COMMUNE,
+        "ubnd-phuong-sa-huynh",
+        HEALTH,
+        "co-so-ho-tro",
+        "so-y-te-da-nang",
+    )
+}
 
 
 def told_by(code: str) -> Story:
@@ -232,25 +258,37 @@ STORIES: tuple[tuple[Story, timedelta], ...] = (
 )
 """Each story with how long ago it began: old enough here and there that a clock has run out."""
 
+FOREIGN, CHILD = 7, 3
+"""Which of twenty is a foreign national, and which of five a child."""
+
 PATHWAYS = (Pathway.SELF_REPORTED, Pathway.RESCUED, Pathway.RETURNED, Pathway.SELF_REPORTED, Pathway.ABROAD)
 
 
 def sketches() -> list[tuple[Sketch, Story, timedelta]]:
     """Give every person with the story that is told of them."""
     return [
-        (Sketch(number, _pathway(number), is_child=_is_child(number, story), is_urgent=number % 6 == 0,
-                is_foreign=number % 20 == 7), story, ago)
+        (
+            Sketch(
+                number,
+                _pathway(number),
+                is_child=_is_child(number, story),
+                is_urgent=number % 6 == 0,
+                is_foreign=number % 20 == FOREIGN,
+            ),
+            story,
+            ago,
+        )
         for number, (story, ago) in enumerate(STORIES, start=1)
-    ]  # fmt: skip
+    ]
 
 
 def _pathway(number: int) -> Pathway:
-    return Pathway.FOREIGN_NATIONAL if number % 20 == 7 else PATHWAYS[number % len(PATHWAYS)]  # noqa: PLR2004 — one in twenty
+    return Pathway.FOREIGN_NATIONAL if number % 20 == FOREIGN else PATHWAYS[number % len(PATHWAYS)]
 
 
 def _is_child(number: int, story: Story) -> bool:
     # A child's case is never withdrawn on a refusal, so that story is an adult's.
-    return number % 5 == 3 and story is not withdrawn  # noqa: PLR2004 — one in five
+    return number % 5 == CHILD and story is not withdrawn
 
 
 def tell_all(database: Database, clock: Clock, on_told: Callable[[], None] = lambda: None) -> int:

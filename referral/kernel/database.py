@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from sqlalchemy import (
     URL,
     Connection,
+    CursorResult,
     DateTime,
     Engine,
+    Executable,
     LargeBinary,
     MetaData,
     Table,
     TypeDecorator,
-    CursorResult,
-    Executable,
     create_engine,
     event,
     make_url,
@@ -90,7 +90,7 @@ def table_of(model: type[Base]) -> Table:
 
 
 def run(session: Session, statement: Executable, **values: object) -> CursorResult[Any]:
-    """Run a fixed statement in the session's transaction, past the ORM: nothing is flushed, nothing loaded."""
+    """Run a fixed statement in the session's transaction, past the ORM: nothing is flushed or loaded."""
     return session.connection().execute(statement, values)
 
 

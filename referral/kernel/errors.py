@@ -28,8 +28,34 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from referral.settings import UnsafeSettings as UnsafeSettings  # settings stand below the kernel
+from referral.settings import UnsafeSettings
 from workflows.refusal import Refusal
+
+__all__ = [
+    "Conflict",
+    "FieldError",
+    "HandoverRefused",
+    "HandoverSettled",
+    "IntegrityFailure",
+    "InvalidInput",
+    "KeyReused",
+    "LedgerUnavailable",
+    "MissingKey",
+    "NotAllowed",
+    "NotFound",
+    "NotSignedIn",
+    "PurposeNotAllowed",
+    "PurposeRequired",
+    "ReferralError",
+    "RoleNotAllowed",
+    "StaleVersion",
+    "StepRefused",
+    "TooManyAttempts",
+    "Unavailable",
+    "UnsafeSettings",
+    "VaultUnavailable",
+    "VersionRequired",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +95,10 @@ class MissingKey(ReferralError):
     """The request lacks its Idempotency-Key."""
 
     status, code, title = 400, "idempotency-key-required", "Idempotency-Key is missing"
-    message = "Send an Idempotency-Key header with a value of your own, so that a repeated report is not received twice."
+    message = (
+        "Send an Idempotency-Key header with a value of your own, so that a repeated report is not "
+        "received twice."
+    )
 
 
 class NotSignedIn(ReferralError):
@@ -161,7 +190,10 @@ class StaleVersion(ReferralError):
     """Somebody changed it since the caller read it."""
 
     status, code, title = 412, "stale-version", "The case has changed"
-    message = "Somebody changed this case since you opened it (it is at version %(current)d now). Open it again and repeat your change."
+    message = (
+        "Somebody changed this case since you opened it (it is at version %(current)d now). Open it "
+        "again and repeat your change."
+    )
 
     def __init__(self, current: int) -> None:
         """Take the version that stands."""
@@ -213,7 +245,10 @@ class Unavailable(ReferralError):
     """Nothing was shown and nothing was changed."""
 
     status, code, title = 503, "unavailable", "Try again shortly"
-    message = "The system cannot answer safely just now. Nothing was shown and nothing was changed. Try again shortly."
+    message = (
+        "The system cannot answer safely just now. Nothing was shown and nothing was changed. Try "
+        "again shortly."
+    )
     is_recorded = False
 
 
@@ -221,11 +256,17 @@ class LedgerUnavailable(Unavailable):
     """No ledger entry can be written, so nothing may be shown."""
 
     code = "ledger-unavailable"
-    message = "The access log cannot be written just now, so nothing may be shown. Nothing was changed. Try again shortly."
+    message = (
+        "The access log cannot be written just now, so nothing may be shown. Nothing was changed. "
+        "Try again shortly."
+    )
 
 
 class VaultUnavailable(Unavailable):
     """The keys cannot be reached."""
 
     code = "vault-unavailable"
-    message = "The keys cannot be reached just now, so nothing can be opened. Nothing was changed. Try again shortly."
+    message = (
+        "The keys cannot be reached just now, so nothing can be opened. Nothing was changed. Try "
+        "again shortly."
+    )

@@ -1,4 +1,4 @@
-"""Risk, best interest, plans and follow-ups as stored. What they say is sealed; when they were made is not."""
+"""Risk, best interest, plans, visits as stored. What they say is sealed; when they were made is not."""
 
 from datetime import date, datetime
 from uuid import UUID

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from referral.casework.models import Case, CustodyInterval
 from referral.demo import open_cast, tell_all
-from referral.demo.cast import DA_NANG, QUANG_NGAI, AGENCIES
+from referral.demo.cast import AGENCIES, DA_NANG, QUANG_NGAI
 from referral.kernel import ledger
 from referral.kernel.clock import StoppedClock
 from referral.kernel.database import Database

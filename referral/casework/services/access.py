@@ -47,7 +47,9 @@ def end(
     relation: Relation,
     at: datetime,
 ) -> int:
-    """End a right (of one agency, or of all that hold it) and say how many ended; their copies go after the commit."""
+    """End a right (of one agency, or of all that hold it) and say how many ended; their copies go after the
+    commit.
+    """
     which = {} if agency_id is None else {"of_agency": agency_id}
     statement = END_ACCESS_OF if which else END_ACCESS
     ended = run(session, statement, of_case=case_id, held_as=relation.value, at=at, **which).all()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from referral.casework.cards import EventKind, Moved, PersonChange, PersonData
 from referral.casework.models import Case, Person
 from referral.casework.queries import Standing
-from referral.casework.services import events, people_data, verifying
+from referral.casework.services import childhood, events, people_data, verifying
 from referral.casework.services.keys import sealing_key
 from referral.casework.services.listing import code_of
 from referral.casework.services.working import workable
@@ -19,7 +19,6 @@ from referral.kernel.errors import StaleVersion
 from referral.kernel.ledger import Action
 from referral.kernel.permissions import Actor, Permission
 from referral.kernel.vault import Cell, record_digest, vault_of
-from workflows.vocabulary import STAGE_OF
 
 
 def change_case(
@@ -39,7 +38,8 @@ def change_case(
     digests = _change_person(session, case, change)
     if "story" in change.given and change.story:
         digests |= verifying.take_statement(session, clock, actor, case, change.story, now)
-    _move_version(session, case, change, _person_after(session, case))
+    corrected = _move_version(session, case, change, _person_after(session, case))
+    childhood.follow(session, clock, case, corrected, now)
     events.add(session, clock, actor, case, EventKind.CHANGED, now)
     ledger.note(
         session,
@@ -48,11 +48,9 @@ def change_case(
         case.ref,
         fields=sorted(change.given),
         records=digests,
-        detail={"version": case.version + 1},
+        detail={"version": corrected.version},
     )
-    return Moved(
-        case.ref, case.state, STAGE_OF[case.state], case.version + 1, str(code_of(session, case.holder_id))
-    )
+    return Moved(case.ref, case.state, case.stage, corrected.version, str(code_of(session, case.holder_id)))
 
 
 def _read_person(session: Session, case: Standing) -> tuple[UUID, int, PersonData]:
@@ -102,7 +100,7 @@ def _seal_person(
     return {f"person/{person_id}": record_digest(blobs)}
 
 
-def _move_version(session: Session, case: Standing, change: PersonChange, person: PersonData) -> None:
+def _move_version(session: Session, case: Standing, change: PersonChange, person: PersonData) -> Standing:
     is_child = people_data.child_on(person, local_date(case.occurred_at))
     facts = replace(
         case.facts,
@@ -110,15 +108,22 @@ def _move_version(session: Session, case: Standing, change: PersonChange, person
         is_foreign=people_data.is_foreign(person, case.pathway),
         has_story=case.facts.has_story or bool("story" in change.given and change.story),
     )
-    done = session.connection().execute(
+    corrected = replace(
+        case,
+        version=case.version + 1,
+        facts=facts,
+        is_child=is_child,
+        is_urgent=case.is_urgent if change.urgent is None else change.urgent,
+    )
+    # The row has been locked since its version was compared, so nobody can have been quicker.
+    session.execute(
         update(Case)
-        .where(Case.id == case.id, Case.version == case.version)
+        .where(Case.id == case.id)
         .values(
-            version=case.version + 1,
+            version=corrected.version,
             facts=facts.to_json(),
             is_child=is_child,
-            is_urgent=case.is_urgent if change.urgent is None else change.urgent,
-        ),
+            is_urgent=corrected.is_urgent,
+        )
     )
-    if done.rowcount != 1:
-        raise StaleVersion(case.version + 1)
+    return corrected

@@ -1,4 +1,6 @@
-"""Which clocks of a case an event starts and meets, and whose duty each becomes. The rules are the law's data."""
+"""Which clocks of a case an event starts and meets, and whose duty each becomes. The rules are the law's
+data.
+"""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -13,10 +15,10 @@ from referral.sla.services import clocks
 from referral.sla.services.clocks import Scene
 from workflows.catalogue import ClockChanges, clocks_for, regime_for
 from workflows.deadlines import DeadlineRule
-from workflows.vocabulary import Duty, Regime, State
+from workflows.vocabulary import Duty, Event, Regime, State
 
 
-def follow(
+def follow(  # noqa: PLR0913 — an event with all that clocks may need, each part named by the caller
     session: Session,
     clock: Clock,
     case: Standing,
@@ -37,16 +39,15 @@ def follow(
     """
     changes = changes_by(case, event, local_date(at), before)
     if changes.start or changes.meet or changes.void:
-        duties = _duties(session, case, changes.start, receiver_id)
-        clocks.change(
-            session,
-            clock,
-            changes,
-            Scene(case.id, case.ref, case.holder_id, duties),
-            at,
-            subject_id=subject_id,
-            due_at=due_at,
-        )
+        scene = _scene(session, case, changes.start, receiver_id)
+        clocks.change(session, clock, changes, scene, at, subject_id=subject_id, due_at=due_at)
+
+
+def start_for_child(session: Session, clock: Clock, case: Standing, at: datetime) -> None:
+    """Start the clocks that a report of a child starts, for somebody who turned out to be one later."""
+    reported = changes_by(case, Event.REPORTED, local_date(at)).start
+    starting = tuple(rule for rule in reported if rule.is_for_children)
+    clocks.change(session, clock, ClockChanges(starting, (), ()), _scene(session, case, starting), at)
 
 
 def changes_by(case: Standing, event: str, on: date, before: State | None = None) -> ClockChanges:
@@ -55,13 +56,15 @@ def changes_by(case: Standing, event: str, on: date, before: State | None = None
 
 
 def regime_of(case: Standing) -> Regime:
-    """Give the regime a case is under: the one of its identification, or the one in force while there is none."""
+    """Give the regime a case is under: the one of its identification, or the one in force while there is
+    none.
+    """
     return Regime(case.regime) if case.regime else regime_for(None)
 
 
-def _duties(
-    session: Session, case: Standing, rules: Iterable[DeadlineRule], receiver_id: UUID | None
-) -> dict[Duty, UUID]:
+def _scene(
+    session: Session, case: Standing, rules: Iterable[DeadlineRule], receiver_id: UUID | None = None
+) -> Scene:
     asked = {rule.duty_of for rule in rules}
     found = {
         Duty.HEALTH: agencies.health_of(session, case.province_code) if Duty.HEALTH in asked else None,
@@ -70,7 +73,8 @@ def _duties(
         Duty.RECEIVER: receiver_id,
         Duty.POLICE: case.verifier_id,
     }
-    return {duty: agency_id for duty, agency_id in found.items() if agency_id is not None}
+    duties = {duty: agency_id for duty, agency_id in found.items() if agency_id is not None}
+    return Scene(case.id, case.ref, case.holder_id, duties)
 
 
 def commune_of(session: Session, case: Standing) -> UUID | None:

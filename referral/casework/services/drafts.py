@@ -1,4 +1,6 @@
-"""A report being taken down page by page: sealed under a key of its own, kept a day, gone once it is submitted."""
+"""A report being taken down page by page: sealed under a key of its own, kept a day, gone once it is
+submitted.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

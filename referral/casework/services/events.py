@@ -17,7 +17,7 @@ from referral.kernel.vault import Json, record_digest
 from workflows.vocabulary import State
 
 
-def add(
+def add(  # noqa: PLR0913 — a line of the timeline, each part named by the caller
     session: Session,
     clock: Clock,
     actor: Actor,

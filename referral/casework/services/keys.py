@@ -74,7 +74,7 @@ def share(
     scope: str,
     columns: Sequence[tuple[str, str]] | None = None,
 ) -> None:
-    """Give an agency a copy of the case's key; it is durable in the key store before the row that needs it."""
+    """Give an agency a copy of the case's key, durable in the key store before the row that needs it."""
     vault = vault_of(session)
     vault.ensure_agency(taker)
     vault.share(case_id, giver, taker, scope, columns)
@@ -106,7 +106,9 @@ def do_removals(session: Session) -> int:
 
 
 def settle_pending(session: Session, older_than: timedelta) -> int:
-    """Confirm key copies that a committed case needs and destroy those of cases that never were; say how many."""
+    """Confirm key copies that a committed case needs and destroy those of cases that never were; say how
+    many.
+    """
 
     def is_confirmed(case_id: UUID, agency_id: UUID, scope: str) -> bool:
         held = select(CaseAccess.id).where(

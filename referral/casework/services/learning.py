@@ -1,4 +1,4 @@
-"""How facts travel down: a higher room states what it learnt, and the journey's rules read it from the case."""
+"""Facts travel down: a higher room states what it learnt, the journey's rules read it from the case."""
 
 from dataclasses import replace
 from datetime import date

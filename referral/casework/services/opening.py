@@ -190,7 +190,10 @@ def _consents(opener: Opener) -> tuple[ConsentCard, ...]:
             row.id,
             row.number,
             people_data.consent_from(
-                row.is_given, row.scopes, row.withheld, opener.document("consent", row.id, row.document) or {}
+                row.scopes,
+                row.withheld,
+                opener.document("consent", row.id, row.document) or {},
+                is_given=row.is_given,
             ),
             names[row.agency_id].code,
             row.occurred_at,

@@ -85,7 +85,7 @@ def extend_clock(
     )
 
 
-def _change(
+def _change(  # noqa: PLR0913, PLR0917 — the words of one deed, each given by its own verb above
     session: Session,
     clock: Clock,
     actor: Actor,

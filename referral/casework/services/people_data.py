@@ -1,4 +1,6 @@
-"""The person's data between its card, its sealed documents and its search tags. It reads no row and takes no step."""
+"""The person's data between its card, its sealed documents and its search tags. It reads no row and takes no
+step.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -60,14 +62,11 @@ def consent_document(consent: ConsentData) -> dict[str, Json]:
 
 
 def consent_from(
-    given: bool,
-    scopes: list[str],
-    withheld: list[str],
-    document: Mapping[str, Json],
+    scopes: list[str], withheld: list[str], document: Mapping[str, Json], *, is_given: bool
 ) -> ConsentData:
     """Read a stored consent."""
     return ConsentData(
-        given,
+        is_given,
         tuple(map(ConsentScope, scopes)),
         tuple(map(ConsentScope, withheld)),
         _text(document.get("guardian")),
@@ -87,9 +86,11 @@ def tags(vault: Vault, person: PersonData) -> dict[str, bytes | None]:
 
 
 def child_on(person: PersonData, on: date) -> bool:
-    """Say whether the person counts as a child on a day: under 18, or uncertain and perhaps under 18, or unknown.
+    """Say whether the person counts as a child on a day: under 18, or uncertain and perhaps under 18, or
+    unknown.
 
-    A date of birth that an estimate contradicts is uncertain too: papers of trafficked children are often forged.
+    A date of birth that an estimate contradicts is uncertain too: the papers of trafficked children are
+    often forged.
     """
     estimate_says_so = person.age_from is not None and is_child(None, person.age_from, on)
     return estimate_says_so or is_child(person.date_of_birth, person.age_from, on)

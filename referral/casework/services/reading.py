@@ -1,4 +1,4 @@
-"""Reading a case: nothing is opened without a purpose, and what was opened is announced before it is shown."""
+"""Reading a case: nothing opens without a purpose, and what was opened is announced before it is shown."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -12,7 +12,16 @@ from sqlalchemy.orm import Session
 from referral.casework.cards import EventKind, Intake, Received
 from referral.casework.models import Case, Person, Receipt, Report
 from referral.casework.queries import Standing
-from referral.casework.services import access, clockwork, consents, events, holding, people_data, verifying
+from referral.casework.services import (
+    access,
+    childhood,
+    clockwork,
+    consents,
+    events,
+    holding,
+    people_data,
+    verifying,
+)
 from referral.casework.services.keys import seal_document, sealing_key
 from referral.casework.services.moments import happened_at
 from referral.kernel import ledger
@@ -60,7 +69,9 @@ def receive(session: Session, clock: Clock, actor: Actor, intake: Intake, key: s
 
 
 def _take_turns(session: Session, actor: Actor) -> None:
-    """Let an agency's reports in one at a time: a client that lost its answer may send the same one twice at once."""
+    """Let an agency's reports in one at a time: a client that lost its answer may send the same one twice at
+    once.
+    """
     session.execute(select(Agency.id).where(Agency.id == actor.agency).with_for_update(key_share=True))
 
 
@@ -98,7 +109,7 @@ def _open(session: Session, clock: Clock, actor: Actor, intake: Intake, marks: R
     )
     events.add(session, clock, actor, case, EventKind.REPORTED, at, after=case.state)
     clockwork.follow(session, clock, case, opening_event(actor.agency_kind), at)
-    _share_child_duty(session, clock, case, at)
+    childhood.share_duty(session, clock, case, at)
     ledger.note(
         session,
         actor,
@@ -228,15 +239,6 @@ def report_document(intake: Intake) -> dict[str, Any]:
         "reporter_agency": intake.reporter_agency,
         "channel": intake.channel,
     }
-
-
-def _share_child_duty(session: Session, clock: Clock, case: Standing, at: datetime) -> None:
-    """Let the commune whose duty a child is know of the case; the child's own track is all it sees."""
-    if not case.is_child:
-        return
-    commune = clockwork.commune_of(session, case)
-    if commune is not None and commune != case.holder_id:
-        access.grant(session, clock, case.id, commune, Relation.CHILD_DUTY, at)
 
 
 def _answered(session: Session, clock: Clock, actor: Actor, case: Standing, marks: Repeatable) -> Received:

@@ -1,4 +1,6 @@
-"""Reading the data that comes with a step: shapes are checked here (422), whether it is enough the journey says (409)."""
+"""Reading the data that comes with a step: shapes are checked here (422), whether it is enough the journey
+says (409).
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

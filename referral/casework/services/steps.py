@@ -1,4 +1,6 @@
-"""Taking a step: who may, whether the journey allows it, and everything that changes with it, in one transaction."""
+"""Taking a step: who may, whether the journey allows it, and everything that changes with it, in one
+transaction.
+"""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -232,7 +234,8 @@ def _facts_after(case: Standing, step: StepName, data: StepData, handing: Handin
 
 
 def carry_out(session: Session, clock: Clock, actor: Actor, case: Standing, deed: Deed) -> Moved:
-    """Do everything an allowed step changes: the case, custody, keys, clocks, timeline, and the ledger's entry.
+    """Do everything an allowed step changes: the case, custody, keys, clocks, timeline, and the ledger's
+    entry.
 
     :raises StaleVersion: if the case moved meanwhile
     """

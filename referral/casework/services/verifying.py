@@ -1,4 +1,6 @@
-"""The verifier's part: who it is, what it may see, and when that ends; and statements taken for verification."""
+"""The verifier's part: who it is, what it may see, and when that ends; and statements taken for
+verification.
+"""
 
 from datetime import datetime
 from uuid import UUID

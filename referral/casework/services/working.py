@@ -1,4 +1,4 @@
-"""What every working deed on a case begins with: may this actor work on it, and is it still open?"""
+"""What every working deed on a case begins with: the actor may work on it, and it is still open."""
 
 from sqlalchemy.orm import Session
 

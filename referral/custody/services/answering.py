@@ -1,4 +1,4 @@
-"""Answering a hand-over: whoever answers first decides, and custody moves in the same stroke or not at all."""
+"""Answering a hand-over: whoever answers first decides, and custody moves in one stroke or not at all."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,6 @@
-"""Letting unanswered offers lapse: by the clock, as the system, and the sender answers for the person as before."""
+"""Letting unanswered offers lapse: by the clock, as the system, and the sender answers for the person as
+before.
+"""
 
 from uuid import UUID
 

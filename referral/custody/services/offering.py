@@ -16,8 +16,8 @@ from referral.casework.services.moments import happened_at
 from referral.casework.services.steps import Handing
 from referral.custody.cards import HandoverCard, Offer
 from referral.custody.models import Handover
-from referral.custody.services.wording import NOT_THE_HOLDER, TO_ONESELF
 from referral.custody.services.looking import card_of
+from referral.custody.services.wording import NOT_THE_HOLDER, TO_ONESELF
 from referral.kernel import ledger
 from referral.kernel.clock import Clock, local_date
 from referral.kernel.errors import FieldError, HandoverRefused, InvalidInput, NotAllowed

@@ -82,7 +82,7 @@ def reached_at(rung: Rung, limits: Limits, calendar: Calendar) -> datetime:
 
 def passed(limits: Limits, now: datetime, calendar: Calendar) -> Iterator[Rung]:
     """Give the rungs a clock has come to since it was last looked at, lowest first."""
-    # Only a clock that has run out can have come further than its warning: no calendar is asked for the others.
+    # Only a clock that has run out is past its warning: no calendar is asked for the others.
     for rung in LADDER if limits.due_at <= now else LADDER[:WARNED]:
         if rung.level > limits.level and reached_at(rung, limits, calendar) <= now:
             yield rung

@@ -7,10 +7,10 @@ from referral.support.services.planning import assess_risk, make_plan, note_best
 from referral.support.services.showing import of_case
 
 __all__ = [
-    "complete_facility_file",
     "approve_child_plan",
-    "make_child_plan",
     "assess_risk",
+    "complete_facility_file",
+    "make_child_plan",
     "make_plan",
     "note_best_interest",
     "of_case",

@@ -111,7 +111,7 @@ def make_plan(
     return record_id
 
 
-def _keep(
+def _keep(  # noqa: PLR0913, PLR0917 — the parts of one record, each given by its own verb above
     session: Session,
     clock: Clock,
     actor: Actor,

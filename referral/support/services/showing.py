@@ -32,7 +32,8 @@ from workflows.vocabulary import Purpose, RiskLevel
 
 
 def of_case(session: Session, clock: Clock, actor: Actor, ref: str, purpose: Purpose) -> SupportCard:
-    """Give what is on file about risk, best interest, plans and visits; empty where the purpose does not include it.
+    """Give what is on file about risk, best interest, plans and visits; empty where the purpose does not
+    include it.
 
     :raises NotFound: if the case is not the actor's to know about
     """
