@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from referral.casework.cards import CaseCard, Intake, Moved, Received, StepRequest
@@ -16,7 +16,7 @@ from referral.custody.cards import Acceptance, Answered, HandoverCard, Offer
 from referral.documents import services as documents
 from referral.documents.cards import PaperData
 from referral.kernel.clock import StoppedClock, local_date
-from referral.kernel.database import Database
+from referral.kernel.database import Database, table_of
 from referral.kernel.permissions import Actor
 from referral.kernel.transaction import deed
 from referral.support import services as support
@@ -51,12 +51,12 @@ class Storyteller:
             province = make_province(session, clock)
         return cls(database, clock, province)
 
-    def by(self, actor: Actor, act: Callable[..., Given], *args: Any, **kwargs: Any) -> Given:
+    def by(self, actor: Actor, act: Callable[..., Given], *args: object, **kwargs: object) -> Given:
         """Let somebody do one deed: `act(session, clock, actor, …)`."""
         with deed(self.database, self.clock, actor) as session:
             return act(session, self.clock, actor, *args, **kwargs)
 
-    def system(self, act: Callable[..., Given], *args: Any) -> Given:
+    def system(self, act: Callable[..., Given], *args: object) -> Given:
         """Let the system do one deed of its own: `act(session, …)`."""
         with deed(self.database, self.clock) as session:
             return act(session, *args)
@@ -74,9 +74,10 @@ class Storyteller:
         with self.database.reading() as session:
             return see(session)
 
-    def case(self, ref: str) -> Case:
+    def case(self, ref: str) -> Row[Any]:
         """Give a case's row as it is stored."""
-        return self.look(lambda session: session.scalars(select(Case).where(Case.ref == ref)).one())
+        stored = select(table_of(Case)).where(Case.ref == ref)
+        return self.look(lambda session: session.execute(stored).one())
 
     def version(self, ref: str) -> int:
         """Give the version a reader would have seen."""
@@ -93,10 +94,10 @@ class Storyteller:
         """Let somebody open a case for a purpose."""
         return self.by(actor, reading.read_case, ref, purpose)
 
-    def offers(self, code: str, ref: str, to: str, **more: Any) -> HandoverCard:
+    def offers(self, code: str, ref: str, to: str, reason: str = "") -> HandoverCard:
         """Let an officer offer the person to another agency."""
         self.clock.move(minutes=5)
-        offer = Offer(to_agency=to, record=more.pop("record", RECORD), **more)
+        offer = Offer(to_agency=to, record=RECORD, reason=reason)
         return self.by(self.officer(code), custody.offer, ref, offer)
 
     def accepts(self, code: str, handover: HandoverCard) -> Answered:
@@ -115,11 +116,11 @@ class Storyteller:
         self.clock.move(minutes=5)
         return self.by(self.officer(code), custody.withdraw, handover.id, "")
 
-    def hands(self, code: str, ref: str, to: str, **more: Any) -> Answered:
+    def hands(self, code: str, ref: str, to: str, reason: str = "") -> Answered:
         """Offer and accept."""
-        return self.accepts(to, self.offers(code, ref, to, **more))
+        return self.accepts(to, self.offers(code, ref, to, reason))
 
-    def steps(self, actor: Actor, ref: str, step: StepName, reason: str = "", **data: Any) -> Moved:
+    def steps(self, actor: Actor, ref: str, step: StepName, reason: str = "", **data: object) -> Moved:
         """Let somebody take a step on what stands now."""
         self.clock.move(minutes=5)
         request = StepRequest(step, data=data, reason=reason)

@@ -346,7 +346,7 @@ def test_every_step_is_shown_with_what_hinders_it(story: Storyteller) -> None:
     assert set(options) == set(StepName)
     assert options[StepName.START_VERIFICATION].allowed
     assert options[StepName.START_VERIFICATION].needs == ("needs-verifier",)
-    assert [refusal.rule for refusal in options[StepName.CLOSE].refusals][0] == "wrong-state"
+    assert options[StepName.CLOSE].refusals[0].rule == "wrong-state"
     assert options[StepName.OFFER_TRANSFER].moves_custody
 
 
