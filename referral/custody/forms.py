@@ -9,14 +9,12 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
 from referral.custody.cards import Acceptance, Offer
-from referral.web.fields import AddressForm, Form, LinesField, MomentField, WordSelectField, blank_to_none
+from referral.web.fields import AddressForm, Form, HappenedField, LinesField, WordSelectField, blank_to_none
 from referral.web.wording import words
 from workflows.vocabulary import AgencyKind, HandoverState
 
 _ = lazy_gettext
 LONGEST_LINE, LONGEST_PROSE = 200, 100_000
-WHEN = _("When did it happen?")
-NEEDS_MOMENT = _("Enter the date and time, like 27/03/2026 14:05")
 
 
 class OfferForm(Form):
@@ -52,7 +50,7 @@ class OfferForm(Form):
         filters=[blank_to_none],
         description=_("Needed if the commune is not the one where your agency has its seat."),
     )
-    occurred_at = MomentField(WHEN, [DataRequired(NEEDS_MOMENT)])
+    occurred_at = HappenedField()
 
     def list_receivers(self, agencies: Iterable[tuple[AgencyKind, str, str]]) -> None:
         """List the agencies that may be chosen, by kind, code and name."""
@@ -89,7 +87,7 @@ class AcceptForm(Form):
         filters=[blank_to_none],
         description=_("For example what of the list did not come along."),
     )
-    occurred_at = MomentField(WHEN, [DataRequired(NEEDS_MOMENT)])
+    occurred_at = HappenedField()
 
     def acceptance(self) -> Acceptance:
         """Give the attestation."""
@@ -107,7 +105,7 @@ class DeclineForm(Form):
         description=_("The sender reads it. Say what would make it possible."),
         filters=[blank_to_none],
     )
-    occurred_at = MomentField(WHEN, [DataRequired(NEEDS_MOMENT)])
+    occurred_at = HappenedField()
 
 
 class WithdrawForm(Form):
@@ -116,7 +114,7 @@ class WithdrawForm(Form):
     reason = TextAreaField(
         _("Why do you take the offer back?"), [Optional(), Length(max=LONGEST_PROSE)], filters=[blank_to_none]
     )
-    occurred_at = MomentField(WHEN, [DataRequired(NEEDS_MOMENT)])
+    occurred_at = HappenedField()
 
 
 class QueueForm(AddressForm):

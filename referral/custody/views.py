@@ -5,15 +5,16 @@ from uuid import UUID
 from flask import Blueprint, Response, request
 from flask_babel import gettext
 
+from referral.casework.cards import CaseLine
 from referral.casework.services import reading
 from referral.custody import services
 from referral.custody.forms import AcceptForm, DeclineForm, OfferForm, QueueForm, WithdrawForm
-from referral.custody.services.choosing import step_for
 from referral.kernel.permissions import Permission
 from referral.people.services import agencies, places
 from referral.web import current, go_to, needs, page
 from referral.web.attempts import at_hand, attempt, form_page
 from referral.web.purposes import remember
+from workflows.catalogue import accepting_step, journey_for, offering_step
 from workflows.vocabulary import AgencyKind, Purpose, State
 
 blueprint = Blueprint("custody", __name__)
@@ -23,9 +24,9 @@ blueprint = Blueprint("custody", __name__)
 @needs(Permission.HANDOVER_OFFER)
 def offer(ref: str) -> Response:
     """Offer the person to another agency's queue."""
-    form = OfferForm(occurred_at=current.clock.now())
+    form = OfferForm()
     line = reading.glance(*at_hand(), ref)
-    form.list_receivers(_receivers(line.state, _province()))
+    form.list_receivers(_receivers(line, _province()))
     if attempt(form, lambda: services.offer(*at_hand(), ref, form.offer())):
         return go_to("desk.case", ref=ref, saying=gettext("The hand-over was offered."))
     provinces = sorted(places.provinces().values(), key=lambda one: one.name)
@@ -37,9 +38,22 @@ def _province() -> str:
     return asked if asked in places.provinces() else current.actor.province_code
 
 
-def _receivers(state: State, province_code: str) -> list[tuple[AgencyKind, str, str]]:
+def _takers(line: CaseLine) -> list[AgencyKind]:
+    """Give the kinds of agency that could hold the person after a hand-over from where the case stands."""
+    journey, offered = journey_for(line.pathway), offering_step(line.state)
+    if offered is not None and line.state not in journey.step(offered).sources:
+        return []
+    steps = {kind: journey.step(accepting_step(line.state, kind)) for kind in AgencyKind}
+    return [
+        kind
+        for kind, step in steps.items()
+        if kind in step.new_holders and (offered is not None or line.state in step.sources)
+    ]
+
+
+def _receivers(line: CaseLine, province_code: str) -> list[tuple[AgencyKind, str, str]]:
     """Give the agencies of a province that could take the case; the commune at one's seat first."""
-    kinds = [kind for kind in AgencyKind if step_for(state, kind) is not None]
+    kinds = _takers(line)
     seat_id = agencies.commune_at_seat_of(current.session, current.actor.agency)
     seat = agencies.code_of(current.session, seat_id) if seat_id else ""
     listed = (
@@ -79,7 +93,7 @@ def show(handover_id: UUID) -> Response:
 @needs(Permission.HANDOVER_ANSWER)
 def accept(handover_id: UUID) -> Response:
     """Take the person, and attest in what condition the person came."""
-    form = AcceptForm(occurred_at=current.clock.now())
+    form = AcceptForm()
     done = attempt(form, lambda: services.accept(*at_hand(), handover_id, form.acceptance()))
     if done:
         remember(done.value.ref, _purpose_at(done.value.state))
@@ -100,7 +114,7 @@ def _purpose_at(state: State) -> Purpose:
 @needs(Permission.HANDOVER_ANSWER)
 def decline(handover_id: UUID) -> Response:
     """Refuse the person, with a reason."""
-    form = DeclineForm(occurred_at=current.clock.now())
+    form = DeclineForm()
     if attempt(
         form, lambda: services.decline(*at_hand(), handover_id, form.reason.data, form.occurred_at.data)
     ):
@@ -114,7 +128,7 @@ def decline(handover_id: UUID) -> Response:
 @needs(Permission.HANDOVER_ANSWER)
 def withdraw(handover_id: UUID) -> Response:
     """Take an offer back."""
-    form = WithdrawForm(occurred_at=current.clock.now())
+    form = WithdrawForm()
     done = attempt(
         form,
         lambda: services.withdraw(*at_hand(), handover_id, form.reason.data or "", form.occurred_at.data),

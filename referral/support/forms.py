@@ -7,13 +7,11 @@ from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from referral.support.cards import BestInterestNote, Plan, Risk
-from referral.web.fields import DayField, Form, LinesField, MomentField, WordRadioField, blank_to_none
+from referral.web.fields import DayField, Form, HappenedField, LinesField, WordRadioField, blank_to_none
 from workflows.vocabulary import RiskLevel
 
 _ = lazy_gettext
 LONGEST_LINE, LONGEST_PROSE = 400, 100_000
-WHEN = _("When did it happen?")
-NEEDS_MOMENT = _("Enter the date and time, like 27/03/2026 14:05")
 NEEDS_DAY = _("Enter a date, like 27/03/2026")
 
 
@@ -33,7 +31,7 @@ class RiskForm(Form):
     plan = TextAreaField(
         _("What is done about it?"), [Optional(), Length(max=LONGEST_PROSE)], filters=[blank_to_none]
     )
-    occurred_at = MomentField(WHEN, [DataRequired(NEEDS_MOMENT)])
+    occurred_at = HappenedField()
 
     def risk(self) -> Risk:
         """Give the assessment."""
@@ -52,7 +50,7 @@ class BestInterestForm(Form):
     guardian = StringField(
         _("Guardian who was heard"), [Optional(), Length(max=LONGEST_LINE)], filters=[blank_to_none]
     )
-    occurred_at = MomentField(WHEN, [DataRequired(NEEDS_MOMENT)])
+    occurred_at = HappenedField()
 
     def note(self) -> BestInterestNote:
         """Give the note."""
@@ -74,7 +72,7 @@ class PlanForm(Form):
     )
     agreed_with_person = BooleanField(_("The plan was made with the person, and the person agrees to it"))
     review_on = DayField(_("When is the plan looked at again?"), [Optional()])
-    occurred_at = MomentField(WHEN, [DataRequired(NEEDS_MOMENT)])
+    occurred_at = HappenedField()
 
     def made(self) -> Plan:
         """Give the plan."""

@@ -20,7 +20,7 @@ blueprint = Blueprint("support", __name__)
 @needs(Permission.CASE_WORK)
 def risk(ref: str) -> Response:
     """Assess the risk."""
-    form = RiskForm(occurred_at=current.clock.now())
+    form = RiskForm()
     if attempt(form, lambda: services.assess_risk(*at_hand(), ref, form.risk(), form.occurred_at.data)):
         return go_to("desk.case", ref=ref, saying=gettext("The risk assessment was recorded."))
     return form_page("support/risk.html", form, line=reading.glance(*at_hand(), ref))
@@ -30,7 +30,7 @@ def risk(ref: str) -> Response:
 @needs(Permission.CASE_WORK)
 def best_interest(ref: str) -> Response:
     """Note what is best for a child."""
-    form = BestInterestForm(occurred_at=current.clock.now())
+    form = BestInterestForm()
     if attempt(
         form, lambda: services.note_best_interest(*at_hand(), ref, form.note(), form.occurred_at.data)
     ):
@@ -42,7 +42,7 @@ def best_interest(ref: str) -> Response:
 @needs(Permission.CASE_WORK)
 def plan(ref: str) -> Response:
     """Make a support plan."""
-    form = PlanForm(occurred_at=current.clock.now())
+    form = PlanForm()
     if attempt(form, lambda: services.make_plan(*at_hand(), ref, form.made(), form.occurred_at.data)):
         return go_to("desk.case", ref=ref, saying=gettext("The support plan was recorded."))
     return form_page("support/plan.html", form, line=reading.glance(*at_hand(), ref))

@@ -21,7 +21,7 @@ from referral.web.fields import (
     AddressForm,
     DayField,
     Form,
-    MomentField,
+    HappenedField,
     VersionedForm,
     WordCheckField,
     WordRadioField,
@@ -200,9 +200,7 @@ class NoteForm(Form):
         filters=[blank_to_none],
         description=_("It is sealed at once and cannot be changed afterwards."),
     )
-    occurred_at = MomentField(
-        _("When did it happen?"), [DataRequired(_("Enter the date and time, like 27/03/2026 14:05"))]
-    )
+    occurred_at = HappenedField()
 
 
 class ConsentForm(Form):
@@ -230,9 +228,7 @@ class ConsentForm(Form):
     interpreter = StringField(
         _("Interpreter, if there was one"), [Optional(), Length(max=LONGEST_NAME)], filters=[blank_to_none]
     )
-    occurred_at = MomentField(
-        _("When did it happen?"), [DataRequired(_("Enter the date and time, like 27/03/2026 14:05"))]
-    )
+    occurred_at = HappenedField()
     FIELD_OF: ClassVar[Mapping[str, str]] = {"consent.given": "given"}
 
     def validate_scope(self, field: Field) -> None:

@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, Length, Optional
 from referral.casework.cards import StepRequest
 from referral.web.fields import (
     DayField,
-    MomentField,
+    HappenedField,
     VersionedForm,
     WordCheckField,
     WordRadioField,
@@ -28,9 +28,7 @@ class StepForm(VersionedForm):
 
     DATA: ClassVar[Sequence[str]] = ()
     """The fields that become the step's data."""
-    occurred_at = MomentField(
-        _("When did it happen?"), [DataRequired(_("Enter the date and time, like 27/03/2026 14:05"))]
-    )
+    occurred_at = HappenedField()
     reason = TextAreaField(
         _("Reason or remarks"), [Optional(), Length(max=LONGEST_PROSE)], filters=[blank_to_none]
     )

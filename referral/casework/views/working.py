@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Response, request
+from flask import Response
 from flask_babel import gettext
 
 from referral.casework.cards import Moved, StepOption
@@ -28,14 +28,23 @@ CHANGES = {"pause": pausing.pause_clock, "resume": pausing.resume_clock}
 def step(ref: str, step: str) -> Response:
     """Take a step: its page asks exactly what the journey needs."""
     name = _step_called(step)
-    form = form_for(name)(formdata=request.form or None, occurred_at=current.clock.now())
+    form = form_for(name)()
     _offer_verifiers(form)
     if attempt(form, lambda: _take(ref, name, form)):
-        return go_to("desk.case", ref=ref, saying=gettext("Done: %(step)s.", step=words(name)))
+        return _back_to(ref, gettext("Done: %(step)s.", step=words(name)))
     line, option = reading.glance(*at_hand(), ref), _option(ref, name)
     if not form.is_submitted():
         form.version.data = str(line.version)
     return form_page("casework/step.html", form, line=line, option=option)
+
+
+def _back_to(ref: str, saying: str) -> Response:
+    """Go back to the case, or to the desk where the step has ended one's right to see it."""
+    try:
+        reading.why(*at_hand(), ref)
+    except NotFound:
+        return go_to("desk.home", saying=saying)
+    return go_to("desk.case", ref=ref, saying=saying)
 
 
 def _step_called(step: str) -> StepName:
@@ -80,7 +89,7 @@ def change(ref: str) -> Response:
 @needs(Permission.CASE_WORK)
 def note(ref: str) -> Response:
     """Add a working note."""
-    form = NoteForm(occurred_at=current.clock.now())
+    form = NoteForm()
     if attempt(form, lambda: notes.add_note(*at_hand(), ref, form.text.data, form.occurred_at.data)):
         return go_to("desk.case", ref=ref, saying=gettext("The note was added."))
     return form_page("casework/note.html", form, line=reading.glance(*at_hand(), ref))
@@ -90,7 +99,7 @@ def note(ref: str) -> Response:
 @needs(Permission.CASE_WORK)
 def consent(ref: str) -> Response:
     """Record what the person, or the guardian, agrees to from now on."""
-    form = ConsentForm(occurred_at=current.clock.now())
+    form = ConsentForm()
     if attempt(form, lambda: consents.record_consent(*at_hand(), ref, form.consent(), form.occurred_at.data)):
         return go_to("desk.case", ref=ref, saying=gettext("The consent was recorded."))
     return form_page("casework/consent.html", form, line=reading.glance(*at_hand(), ref))
