@@ -98,7 +98,7 @@ def account() -> Response:
     return form_page(
         "people/account.html",
         form,
-        account=services.own(current.session, current.actor),
+        account=services.show_own(current.session, current.actor),
         sessions=sessions.mine(current.session, current.actor),
         tokens=tokens.mine(*at_hand()),
     )

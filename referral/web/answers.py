@@ -13,6 +13,7 @@ from referral.kernel import ledger
 from referral.kernel.errors import NotSignedIn, ReferralError
 from referral.kernel.ledger import Action
 from referral.web import frame, visits, wording
+from referral.web.headers import headers_for
 from referral.web.world import current
 
 JSON = "application/json"
@@ -79,7 +80,9 @@ def refused(template: str, form: Form, error: ReferralError, **context: object) 
     """Undo and record a refused deed, then show its form again with every reason on it."""
     current.deed.abandon(error)
     form.take(error)
-    return _rendered(template, error.status, {"form": form, **context})
+    response = _rendered(template, error.status, {"form": form, **context})
+    response.headers.update(headers_for(error))
+    return response
 
 
 def attempting(action: Action, about: str | None = None) -> None:

@@ -14,14 +14,12 @@ from referral.kernel.errors import (
     LedgerUnavailable,
     NotSignedIn,
     ReferralError,
-    StaleVersion,
-    TooManyAttempts,
     Unavailable,
 )
 from referral.web import logs
 from referral.web.answers import in_json, rendered_error
-from referral.web.asking import etag
 from referral.web.faults import FormExpired, fault_for
+from referral.web.headers import headers_for
 from referral.web.marks import is_marked, permission_of
 from referral.web.visits import Elsewhere
 from referral.web.wording import is_api, sentence_of, title_of, words
@@ -30,7 +28,6 @@ from referral.web.world import current
 PROBLEM_JSON = "application/problem+json"
 PROBLEMS = "https://referral.example/problems/"
 """Stands before an error's code in `type`; it names the problem and need not be fetched."""
-RETRY_SECONDS = 5
 
 Body = dict[str, object]
 
@@ -130,7 +127,7 @@ def _is_worth_recording() -> bool:
 
 def _told(error: ReferralError) -> Response:
     response = _as_problem(error) if is_api() else _as_page(error)
-    response.headers.update(_headers(error))
+    response.headers.update(headers_for(error))
     return response
 
 
@@ -166,13 +163,3 @@ def _arrived() -> Response:
 def _sent_to(path: str) -> Response:
     response = redirect(path, 303, current_app.response_class)
     return response if isinstance(response, Response) else current_app.make_response(response)
-
-
-def _headers(error: ReferralError) -> dict[str, str]:
-    if isinstance(error, NotSignedIn) and is_api():
-        return {"WWW-Authenticate": 'Bearer realm="referral"'}
-    if isinstance(error, StaleVersion):
-        return {"ETag": etag(error.current)}
-    if isinstance(error, TooManyAttempts):
-        return {"Retry-After": str(error.values.get("seconds", RETRY_SECONDS))}
-    return {"Retry-After": str(RETRY_SECONDS)} if isinstance(error, Unavailable) else {}

@@ -175,6 +175,21 @@ def test_no_other_role_manages_accounts(story: Storyteller, role: Role) -> None:
         story.by(actor, lambda at, _, who: accounts.list_accounts(at, who))
 
 
+def test_a_refused_attempt_is_entered_with_its_account(story: Storyteller, recorded: Recorded) -> None:
+    officer = story.province.actor("so-y-te")
+
+    with pytest.raises(NotFound):
+        story.by(officer, accounts.suspend, _id(story, "cong-an-tinh"))
+
+    assert recorded() == [(Action.ACCOUNT_SUSPENDED, Result.DENIED)]
+
+
+def test_looking_at_ones_own_account_is_entered(story: Storyteller, recorded: Recorded) -> None:
+    story.by(story.province.actor("so-y-te"), lambda at, _, actor: accounts.show_own(at, actor))
+
+    assert recorded() == [(Action.ACCOUNT_READ, Result.OK)]
+
+
 def test_an_unknown_account_is_not_found(story: Storyteller) -> None:
     with pytest.raises(NotFound):
         story.by(_administrator(story), accounts.suspend, UUID(int=0))

@@ -72,7 +72,9 @@ def test_too_many_attempts_are_told_to_wait(browsers: Browsers, hasher: Hasher) 
     for _ in range(throttle.BY_NAME):
         _sign_in(stranger, "something else")
 
-    assert _sign_in(stranger, "something else").status == 429
+    refused = _sign_in(stranger, "something else")
+
+    assert (refused.status, refused.response.headers["Retry-After"]) == (429, "301")
 
 
 def test_an_empty_form_is_not_even_counted(browsers: Browsers) -> None:

@@ -63,6 +63,7 @@ def show(session: Session, actor: Actor, account_id: UUID) -> AccountCard:
 
     :raises NotFound: if there is none, or the caller may not manage accounts
     """
+    ledger.attempt(session, Action.ACCOUNT_READ, account_id)
     account = _managed(session, actor, account_id)
     ledger.note(session, actor, Action.ACCOUNT_READ, account.id)
     return _card(account)
@@ -74,6 +75,16 @@ def own(session: Session, actor: Actor) -> AccountCard:
     :raises NotSignedIn: if the caller acts through none
     """
     return _card(_own(session, actor))
+
+
+def show_own(session: Session, actor: Actor) -> AccountCard:
+    """Show somebody the account they act through.
+
+    :raises NotSignedIn: if the caller acts through none
+    """
+    card = own(session, actor)
+    ledger.note(session, actor, Action.ACCOUNT_READ, card.id)
+    return card
 
 
 def me(session: Session, actor: Actor) -> Me:
@@ -109,6 +120,7 @@ def open_account(
     :raises NotAllowed: if the caller may not manage accounts, or confirms without being the operator
     :raises InvalidInput: if the name is taken or badly formed, or the agency does not have such a role
     """
+    ledger.attempt(session, Action.ACCOUNT_OPENED)
     _require(actor, Permission.ACCOUNT_MANAGE)
     if is_confirmed and actor.role is not Role.SYSTEM:
         raise NotAllowed
@@ -156,6 +168,7 @@ def confirm(session: Session, clock: Clock, actor: Actor, account_id: UUID) -> A
 
     :raises NotFound: if there is none that waits for the caller's agency
     """
+    ledger.attempt(session, Action.ACCOUNT_CONFIRMED, account_id)
     account = session.get(Account, account_id)
     is_theirs = account is not None and not account.is_confirmed and account.is_active
     if account is None or not is_theirs or not _may_confirm(session, actor, account):
@@ -173,6 +186,7 @@ def suspend(session: Session, clock: Clock, actor: Actor, account_id: UUID) -> N
     :raises NotFound: if there is none, or the caller may not manage accounts
     :raises NotYourOwn: if it is the caller's own
     """
+    ledger.attempt(session, Action.ACCOUNT_SUSPENDED, account_id)
     account = _others(session, actor, account_id)
     account.is_active = False
     _shut_out(session, clock, account, "suspended")
@@ -185,6 +199,7 @@ def restore(session: Session, actor: Actor, account_id: UUID) -> None:
     :raises NotFound: if there is none, or the caller may not manage accounts
     :raises NotYourOwn: if it is the caller's own
     """
+    ledger.attempt(session, Action.ACCOUNT_RESTORED, account_id)
     account = _others(session, actor, account_id)
     account.is_active = True
     session.flush()
@@ -199,6 +214,7 @@ def reset(
     :raises NotFound: if there is none, or the caller may not manage accounts
     :raises NotYourOwn: if it is the caller's own
     """
+    ledger.attempt(session, Action.ACCOUNT_RESET, account_id)
     account = _others(session, actor, account_id)
     account.passphrase_hash, account.is_enrolled = passphrase_hash, False
     account.is_confirmed = actor.role is Role.SYSTEM or not has_case_access(account)
@@ -222,6 +238,7 @@ def enrol(session: Session, clock: Clock, actor: Actor, passphrase_hash: str) ->
     :raises Conflict: if that was done already
     :raises NotSignedIn: if the caller acts through no account
     """
+    ledger.attempt(session, Action.ACCOUNT_ENROLLED, actor.user_id)
     account = _own(session, actor)
     if account.is_enrolled:
         raise Conflict
@@ -236,6 +253,7 @@ def change_passphrase(session: Session, clock: Clock, actor: Actor, stored: str,
     :raises Conflict: if it was changed by somebody else meanwhile
     :raises NotSignedIn: if the caller acts through no account
     """
+    ledger.attempt(session, Action.ACCOUNT_PASSPHRASE_CHANGED, actor.user_id)
     account = _own(session, actor)
     if account.passphrase_hash != stored:
         raise Conflict

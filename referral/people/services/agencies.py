@@ -97,6 +97,7 @@ def open_agency(session: Session, clock: Clock, actor: Actor, new: NewAgency) ->
     :raises NotAllowed: if the caller may not manage accounts
     :raises InvalidInput: if its code is taken or badly formed, or a place or its parent is unknown
     """
+    ledger.attempt(session, Action.AGENCY_OPENED)
     if not actor.may(Permission.ACCOUNT_MANAGE):
         raise NotAllowed
     parent = queries.agency_by_code(session, new.parent) if new.parent else None

@@ -43,6 +43,7 @@ def mint(
     :raises NotAllowed: if it is not the machine's operator who asks
     :raises InvalidInput: if there is no such active account, no such permission, or it would last too long
     """
+    ledger.attempt(session, Action.TOKEN_MINTED)
     if actor.role is not Role.SYSTEM or not actor.may(Permission.ACCOUNT_MANAGE):
         raise NotAllowed
     account = queries.account_by_username(session, username.casefold())
@@ -103,6 +104,7 @@ def revoke(session: Session, clock: Clock, actor: Actor, token_id: UUID) -> None
 
     :raises NotFound: if it is not one's own, or is over already
     """
+    ledger.attempt(session, Action.TOKEN_REVOKED, actor.user_id)
     mine_only = (ApiToken.id == token_id) & (ApiToken.account_id == actor.user_id)
     revoked = session.execute(
         update(ApiToken)
