@@ -5,12 +5,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, bindparam, column, literal, select, table, text, update
+from sqlalchemy import Engine, bindparam, column, event, literal, select, table, text, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from referral.kernel.clock import VIETNAM, StoppedClock
-from referral.kernel.database import Database, UtcDateTime, WriterQueue, make_engine, reading, run, table_of
+from referral.kernel.database import (
+    Database,
+    UtcDateTime,
+    WriterQueue,
+    disposing,
+    make_engine,
+    reading,
+    run,
+    table_of,
+)
 from referral.kernel.errors import Unavailable
 from referral.kernel.outbox import Message, OutboxRow, counts, put
 from tests.fakes import full_disk
@@ -103,6 +112,25 @@ def test_an_engine_may_be_used_again_after_it_was_disposed(database: Database, c
 
     with database.reading() as session:
         assert sum(counts(session).values()) == 2
+
+
+def test_an_engine_is_let_go_of_even_when_its_use_fails(sqlite: Engine) -> None:
+    disposed = list[Engine]()
+    event.listen(sqlite, "engine_disposed", disposed.append)
+
+    with pytest.raises(ZeroDivisionError), disposing(sqlite):
+        raise ZeroDivisionError
+
+    assert disposed == [sqlite]
+
+
+def test_closing_lets_go_of_both_databases(database: Database, clock: StoppedClock) -> None:
+    disposed = list[Engine]()
+    event.listen(database.engine, "engine_disposed", disposed.append)
+
+    database.close()
+
+    assert disposed == [database.engine]
 
 
 @pytest.mark.parametrize(("insecure_fast", "synchronous"), [(False, 2), (True, 0)])

@@ -56,6 +56,7 @@ def test_a_refused_step_carries_every_reason() -> None:
     reasons = [Refusal(rule, words, words, None) for rule in ("wrong-state", "needs-grounds")]
 
     assert errors.StepRefused(iter(reasons)).refusals == tuple(reasons)
+    assert errors.RoleNotAllowed(iter(reasons)).refusals == tuple(reasons)
 
 
 def test_invalid_input_is_said_field_by_field() -> None:

@@ -52,7 +52,7 @@ def _who(permission: Permission, *relations: Relation) -> set[tuple[Role, Agency
 @pytest.mark.parametrize("permission", Permission)
 def test_every_permission_has_a_row_and_a_name_with_a_verb(permission: Permission) -> None:
     assert PERMISSIONS[permission]
-    assert re.fullmatch(r"[a-z]+:[a-z]+(-[a-z]+)*", permission)
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*:[a-z]+(-[a-z]+)*", permission)
 
 
 @pytest.mark.parametrize("permission", sorted(OF_A_CASE))
