@@ -33,7 +33,7 @@ RECORD = {
     "escort": "Hai cán bộ",
 }
 PAPER = {"kind": "police_confirmation", "number": "12/XN", "issued_on": "2026-07-06"}
-GROUNDS = {"grounds": ["rescuing_body"], "paper": PAPER}
+GROUNDS: dict[str, object] = {"grounds": ["rescuing_body"], "paper": PAPER}
 
 
 @dataclass
@@ -120,7 +120,7 @@ class Storyteller:
         """Offer and accept."""
         return self.accepts(to, self.offers(code, ref, to, reason))
 
-    def steps(self, actor: Actor, ref: str, step: StepName, reason: str = "", **data: object) -> Moved:
+    def steps(self, actor: Actor, ref: str, step: StepName, reason: str = "", /, **data: object) -> Moved:
         """Let somebody take a step on what stands now."""
         self.clock.move(minutes=5)
         request = StepRequest(step, data=data, reason=reason)

@@ -1,4 +1,4 @@
-"""Looking for a person: every spelling finds, no spelling finds another agency's, and a search is one entry."""
+"""Looking for a person: every spelling finds, none finds another agency's, and a search is one entry."""
 
 import unicodedata
 from dataclasses import replace
@@ -20,7 +20,9 @@ from workflows.vocabulary import Purpose, Role, StepName
 NFD_NAME = unicodedata.normalize("NFD", "Nguyễn Thị Đặng Thử")
 
 
-def find(story: Storyteller, actor: Actor, purpose: Purpose = Purpose.RECEPTION, **asked: str) -> list[str]:
+def find(
+    story: Storyteller, actor: Actor, purpose: Purpose = Purpose.RECEPTION, /, **asked: str
+) -> list[str]:
     hits: tuple[Hit, ...] = story.by(actor, search.search, purpose=purpose, **asked)
     return [hit.line.ref for hit in hits]
 

@@ -1,4 +1,4 @@
-"""What follows when somebody is a child, or turns out to be one or none: the commune's duty, the child's clocks."""
+"""What follows when somebody turns out to be a child, or none: the commune's duty, the child's clocks."""
 
 from datetime import datetime
 
