@@ -72,7 +72,9 @@ def command(
         raise click.UsageError("TLS needs both --tls-cert and --tls-key.")
     settings = chosen.read(instance)
     settings = replace(settings, behind_proxy=behind_proxy or settings.behind_proxy)
-    if tls_cert is None and not settings.behind_proxy:
+    if tls_cert is not None:
+        settings = over_tls(settings, port)
+    elif not settings.behind_proxy:
         settings = only_from_here(settings, host, port)
     look_first(settings, host, port)
     server = server_for(host, port, tls_cert, tls_key)
@@ -94,6 +96,12 @@ def only_from_here(settings: Settings, host: str, port: int) -> Settings:
         )
     own = f"http://localhost:{port}"
     return replace(settings, public_url=own) if settings.public_url == PUBLIC_URL else settings
+
+
+def over_tls(settings: Settings, port: int) -> Settings:
+    """Let links and cookies know that this server speaks TLS, where the settings name no such address."""
+    own = f"https://localhost:{port}"
+    return settings if settings.is_public_over_tls else replace(settings, public_url=own)
 
 
 def look_first(settings: Settings, host: str, port: int) -> None:

@@ -40,22 +40,10 @@ def test_a_running_clock_keeps_the_rule_it_started_under(
     assert (new.amount, new.basis) == (10, "A law of tomorrow")
 
 
-def test_a_due_time_agreed_otherwise_wins_over_the_rule(
-    session: Session, clock: StoppedClock, scene: Scene, province: Province
-) -> None:
+def test_a_due_time_agreed_otherwise_wins_over_the_rule(clock: StoppedClock, scene: Scene) -> None:
     agreed = WEDNESDAY + timedelta(hours=6)
 
-    row = clocks.start(
-        session,
-        clock,
-        rule("handover_answer"),
-        case_id=scene.case_id,
-        case_ref=scene.case_ref,
-        duty_of=province["so-y-te"],
-        holder_id=province["ubnd-xa"],
-        started_at=WEDNESDAY,
-        due_at=agreed,
-    )
+    row = clocks.planned(clock, rule("handover_answer"), scene, WEDNESDAY, due_at=agreed)
 
     assert row["due_at"] == agreed
     assert WEDNESDAY <= row["warn_at"] <= agreed

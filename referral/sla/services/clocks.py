@@ -38,7 +38,6 @@ __all__ = [
     "planned",
     "pressure",
     "resume",
-    "start",
     "start_all",
     "void",
 ]
@@ -167,29 +166,8 @@ def _agreed(due: Due, due_at: datetime, started_at: datetime) -> Due:
     return Due(due_at, due_on, due_on, (), warn_at)
 
 
-def start(  # noqa: PLR0913 — a clock's whole beginning, each part named by the caller
-    session: Session,
-    clock: Clock,
-    rule: DeadlineRule,
-    *,
-    case_id: UUID,
-    case_ref: str,
-    duty_of: UUID,
-    holder_id: UUID,
-    started_at: datetime,
-    subject_id: UUID | None = None,
-    due_at: datetime | None = None,
-    calendar: Calendar | None = None,
-) -> ClockValues:
-    """Start one clock and give its row; it keeps the rule as it stands now."""
-    scene = Scene(case_id, case_ref, holder_id, {rule.duty_of: duty_of}, calendar)
-    row = planned(clock, rule, scene, started_at, subject_id, due_at)
-    start_all(session, [row])
-    return row
-
-
 def start_all(session: Session, rows: Sequence[ClockValues]) -> None:
-    """Store planned clocks, all in one statement."""
+    """Start planned clocks, all in one statement."""
     if rows:
         session.execute(STARTED, list(rows))
 
