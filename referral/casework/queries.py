@@ -66,6 +66,9 @@ def standing(session: Session, actor: Actor, ref: str, *, lock: bool = False) ->
 
     :raises NotFound: if there is none, or it is not the actor's to know about; the two look the same
     """
+    # An address may hold anything, and PostgreSQL takes no zero byte in a text.
+    if not ref.isprintable():
+        raise NotFound
     found = _standing(session, actor, LOCKED_BY_REF if lock else STANDING_BY_REF, of_ref=ref)
     if found is None or not found.relations:
         raise NotFound

@@ -1,23 +1,21 @@
 """What calls about the access log take and answer. Only types live here."""
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 from pydantic import Field
 
 from referral.kernel.ledger import Action, Result
 from referral.oversight.cards import LedgerFilter
-from referral.web.bodies import Answer, Label, Listed, Moment, Paged, When
-
-Word = Annotated[str | None, Field(max_length=100)]
+from referral.web.bodies import Answer, Label, Line, Listed, Moment, Paged, When
 
 
 class LedgerQuery(Paged):
     """What the access log is narrowed to."""
 
-    actor: Word = None
-    agency: Word = None
+    actor: Line = None
+    agency: Line = None
     action: Action | None = None
-    case: Word = None
+    case: Line = None
     result: Result | None = None
     since: Moment | None = None
     until: Moment | None = None

@@ -15,6 +15,7 @@ from pydantic import (
     ConfigDict,
     Field,
     GetPydanticSchema,
+    JsonValue,
     PlainSerializer,
     SerializationInfo,
     StringConstraints,
@@ -97,6 +98,17 @@ def null_is_no(value: object) -> object:
 def null_is_nothing(value: object) -> object:
     """Take an unanswered list for an empty one."""
     return () if value is None else tuple(value) if isinstance(value, list) else value
+
+
+def clean_throughout(value: JsonValue) -> JsonValue:
+    """Take unseen characters out of every text within, however deep it stands."""
+    if isinstance(value, str):
+        return _CONTROLS.sub("", value)
+    if isinstance(value, list):
+        return [clean_throughout(item) for item in value]
+    if isinstance(value, dict):
+        return {_CONTROLS.sub("", name): clean_throughout(item) for name, item in value.items()}
+    return value
 
 
 Absent = BeforeValidator(blank_is_absent)

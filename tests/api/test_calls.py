@@ -186,5 +186,21 @@ def test_a_token_narrowed_to_reading_reports_nothing(callers: Callers) -> None:
     assert narrowed.post("/cases", a_report(occurred_at=AT), Idempotency_Key="one").status_code == 403
 
 
+@pytest.mark.parametrize(
+    "path", ["/cases/%00", "/cases/a%00b/steps", "/cases?holder=%00", "/cases?page=1000000&per_page=200"]
+)
+def test_an_unseen_character_in_an_address_breaks_nothing(callers: Callers, path: str) -> None:
+    assert callers("don-bien-phong").get(path, X_Purpose="reception").status_code in {200, 404}
+
+
+def test_an_unseen_character_in_step_data_breaks_nothing(callers: Callers) -> None:
+    ref = callers.story.received()
+    body = {"step": "start_verification", "data": {"verifier": "cong-an-\x00tinh", "statement": "a\x00"}}
+
+    answer = callers("so-y-te").post(f"/cases/{ref}/steps", body, If_Match=f'"{callers.story.version(ref)}"')
+
+    assert answer.status_code == 200
+
+
 def latest_entry(callers: Callers) -> ledger.Entry:
     return callers.story.look(lambda session: ledger.entries(session, ledger.Search(), limit=1)[0])

@@ -44,6 +44,7 @@ def test_reading_the_log_is_itself_on_record(auditor: Caller) -> None:
     [
         pytest.param("actor=don-bien-phong.officer", 2, id="who"),
         pytest.param("actor=nobody.at-all", 0, id="nobody"),
+        pytest.param("actor=%00nobody", 0, id="nobody, with an unseen character"),
         pytest.param("agency=so-y-te-khac", 1, id="which agency"),
         pytest.param("action=case:listed", 1, id="what"),
         pytest.param("result=denied", 1, id="how it ended"),

@@ -23,6 +23,7 @@ from referral.web.bodies import (
     Prose,
     Tag,
     YesNo,
+    clean_throughout,
     null_is_nothing,
 )
 from workflows.vocabulary import ConsentScope, Pathway, Residence, Sex, Stage, State, StepName
@@ -238,7 +239,10 @@ class StepBody(Body):
     def request(self) -> StepRequest:
         """Give the step, as the services take it."""
         return StepRequest(
-            step=self.step, occurred_at=self.occurred_at, data=dict(self.data), reason=self.reason or ""
+            step=self.step,
+            occurred_at=self.occurred_at,
+            data={name: clean_throughout(value) for name, value in self.data.items()},
+            reason=self.reason or "",
         )
 
 
@@ -267,7 +271,7 @@ class CasesQuery(Paged):
 
     stage: Stage | None = None
     state: State | None = None
-    holder: str | None = Field(None, max_length=80)
+    holder: Line = None
     overdue: bool | None = None
 
     def filter(self) -> CaseFilter:
