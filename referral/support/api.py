@@ -5,7 +5,14 @@ from uuid import UUID
 from referral.casework.services import reading
 from referral.kernel.permissions import Permission
 from referral.support import services
-from referral.support.bodies import BestInterestBody, ChildPlanBody, FollowUpBody, PlanBody, RiskBody
+from referral.support.bodies import (
+    BestInterestBody,
+    ChildPlanBody,
+    FacilityFileBody,
+    FollowUpBody,
+    PlanBody,
+    RiskBody,
+)
 from referral.web.api import at_hand, blueprint_of, call
 from referral.web.bodies import Made
 
@@ -80,6 +87,23 @@ def child_plan(ref: str, body: ChildPlanBody) -> UUID:
     if body.id is not None:
         return services.approve_child_plan(*at_hand(), ref, body.id, body.occurred_at)
     return services.make_child_plan(*at_hand(), ref, body.draft(), body.occurred_at)
+
+
+@call(
+    blueprint,
+    "POST",
+    "/cases/<string:ref>/facility-files",
+    permission=Permission.FACILITY_FILE,
+    body=FacilityFileBody,
+    answer=Made,
+    status=201,
+    errors=(409,),
+    sees=reading.glance,
+    summary="Complete the file of an emergency admission",
+)
+def complete_facility_file(ref: str, body: FacilityFileBody) -> UUID:
+    """The facility that admitted the person owes it within ten working days, also after handing over."""
+    return services.complete_facility_file(*at_hand(), ref, body.occurred_at)
 
 
 @call(

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -85,6 +85,12 @@ class ChildPlanBody(Body):
         return ChildPlanDraft(needs=self.needs, measures=self.measures)
 
 
+class FacilityFileBody(Body):
+    """When the file of an emergency admission was complete."""
+
+    occurred_at: MaybeMoment = None
+
+
 class FollowUpBody(Body):
     """A visit to schedule: `due_on`. Or one to record: its `id`, `done_on` and `outcome`."""
 
@@ -164,6 +170,18 @@ class FollowUpAnswer(Answer):
     outcome: str
 
 
+class ChildPlanAnswer(Answer):
+    """A child's plan on file, and when it was approved."""
+
+    parts: ClassVar[tuple[str, ...]] = ("draft",)
+    id: UUID
+    needs: tuple[str, ...]
+    measures: tuple[str, ...]
+    agency: str
+    occurred_at: When | None
+    approved_at: When | None
+
+
 class SupportAnswer(Answer):
     """What is done for the person, the latest of each first."""
 
@@ -171,3 +189,4 @@ class SupportAnswer(Answer):
     best_interest: tuple[BestInterestAnswer, ...]
     plans: tuple[PlanAnswer, ...]
     follow_ups: tuple[FollowUpAnswer, ...]
+    child_plans: tuple[ChildPlanAnswer, ...]

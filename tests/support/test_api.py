@@ -110,3 +110,20 @@ def test_an_adult_has_no_childs_plan(callers: Callers) -> None:
     answer = callers("so-y-te").post(f"/cases/{ref}/child-plans", {"needs": ["x"]})
 
     assert (answer.status_code, json_of(answer)["refusals"][0]["rule"]) == (409, "only-for-a-child")
+
+
+def test_the_facility_that_admitted_completes_its_file(callers: Callers) -> None:
+    centre = callers("trung-tam-ctxh")
+    ref = centre.reports()
+
+    done = centre.post(f"/cases/{ref}/facility-files", {"occurred_at": "2026-07-06T08:20+07:00"})
+
+    clocks = json_of(centre.get(f"/cases/{ref}/clocks"))["items"]
+    assert done.status_code == 201
+    assert [clock["state"] for clock in clocks if clock["rule"] == "facility_file"] == ["met"]
+
+
+def test_where_nobody_was_admitted_there_is_no_file_to_complete(callers: Callers) -> None:
+    answer = callers("so-y-te").post(f"/cases/{reported(callers)}/facility-files")
+
+    assert (answer.status_code, len(json_of(answer)["refusals"])) == (409, 1)
