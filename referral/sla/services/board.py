@@ -14,7 +14,7 @@ from referral.sla.cards import Board, BoardCount, BoardTotal
 from referral.sla.queries import board_counts, label_of, late_cards, references, soon_cards
 from workflows.vocabulary import Words
 
-MOST_LINES = 200
+MOST_LINES = 50
 """How many lines of each kind are shown; the totals count all."""
 
 
