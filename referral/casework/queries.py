@@ -133,7 +133,7 @@ def _by_rank(session: Session, actor: Actor, found: Standing) -> frozenset[Relat
 
 
 def may_reopen(actor: Actor, found: Standing) -> bool:
-    """Say whether this supervisor's agency may reopen an ended case: health, or whoever refused to identify."""
+    """Say whether this supervisor's agency may reopen an ended case: health, or who refused to identify."""
     if found.state not in ENDS or actor.role is not Role.SUPERVISOR:
         return False
     is_health = actor.agency_kind is AgencyKind.HEALTH and actor.province_code == found.province_code
