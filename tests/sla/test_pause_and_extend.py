@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from referral.kernel.clock import VIETNAM, StoppedClock
 from referral.kernel.errors import InvalidInput, NotFound, StepRefused
 from referral.kernel.references import new_id
-from referral.sla.services import alerts, clocks
+from referral.sla.services import alerts, clocks, versions
 from referral.sla.services.clocks import Scene
 from tests.sla.conftest import WEDNESDAY, Province, Starting, rule
 from workflows.vocabulary import ClockState
@@ -200,3 +200,15 @@ def test_meeting_a_duty_meets_its_paused_clock_too(
     clocks.pause(session, clock, row["id"], case_id=scene.case_id)
 
     assert clocks.meet(session, clock, scene.case_id, [rule("initial_verification").name]) == 1
+
+
+def test_a_clock_that_ended_while_we_looked_is_not_replaced(
+    session: Session, clock: StoppedClock, scene: Scene, start: Starting
+) -> None:
+    row = versions._open(session, start("initial_verification")["id"], scene.case_id)
+    clocks.meet(session, clock, scene.case_id, ["initial_verification"])
+
+    with pytest.raises(StepRefused):
+        versions._replace(session, clock, row, state=ClockState.PAUSED)
+
+    assert len(clocks.of_case(session, clock, scene.case_id)) == 1

@@ -183,6 +183,19 @@ def test_nobody_above_means_nobody_told_and_the_ladder_goes_on(
     }
 
 
+def test_a_rung_with_nobody_on_it_is_passed_all_the_same(
+    database: Database, clock: StoppedClock, province: Province, start: Starting
+) -> None:
+    start("initial_verification", holder_id=province["so-y-te"])
+    clock.set(BREACH)
+    jobs.sweep(database, clock)
+
+    clock.set(A_WORKING_DAY_LATE)
+    swept = jobs.sweep(database, clock)
+
+    assert (swept.due, swept.alerts, swept.escalated) == (1, 0, 1)
+
+
 def test_an_oversight_body_that_is_closed_is_not_told(
     session: Session, clock: StoppedClock, province: Province, start: Starting
 ) -> None:

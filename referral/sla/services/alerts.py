@@ -211,15 +211,19 @@ def acknowledge(session: Session, clock: Clock, actor: Actor, alert_id: UUID) ->
     """
     ledger.attempt(session, Action.ALERT_ACKNOWLEDGED, alert_id)
     _check_may_read(actor)
-    if alert_at(session, alert_id, actor.agency, actor.role) is None:
-        raise NotFound
+    _own(session, actor, alert_id)
     is_open = (ALERT.c.id == alert_id, ALERT.c.acknowledged_at.is_(None))
     seen = {"acknowledged_at": clock.now(), "acknowledged_by": actor.user_id}
     session.connection().execute(update(ALERT).where(*is_open).values(**seen))
+    card = _own(session, actor, alert_id)
+    ledger.note(session, actor, Action.ALERT_ACKNOWLEDGED, [alert_id, *references([card])])
+    return card
+
+
+def _own(session: Session, actor: Actor, alert_id: UUID) -> AlertCard:
     card = alert_at(session, alert_id, actor.agency, actor.role)
     if card is None:
         raise NotFound
-    ledger.note(session, actor, Action.ALERT_ACKNOWLEDGED, [alert_id, *references([card])])
     return card
 
 
