@@ -9,7 +9,14 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from referral.casework.models import Case, CaseAccess
-from referral.casework.statements import CASE_COLUMNS, LOCKED_BY_ID, LOCKED_BY_REF, STANDING_BY_REF
+from referral.casework.statements import (
+    CASE_COLUMNS,
+    HOLD_BY_ID,
+    HOLD_BY_REF,
+    STANDING_BY_ID,
+    STANDING_BY_REF,
+)
+from referral.kernel.database import hold
 from referral.kernel.errors import NotFound
 from referral.kernel.permissions import Actor
 from referral.people.models import Agency
@@ -69,7 +76,9 @@ def standing(session: Session, actor: Actor, ref: str, *, lock: bool = False) ->
     # An address may hold anything, and PostgreSQL takes no zero byte in a text.
     if not ref.isprintable():
         raise NotFound
-    found = _standing(session, actor, LOCKED_BY_REF if lock else STANDING_BY_REF, of_ref=ref)
+    if lock:
+        hold(session, HOLD_BY_REF, of_ref=ref)
+    found = _standing(session, actor, STANDING_BY_REF, of_ref=ref)
     if found is None or not found.relations:
         raise NotFound
     return found
@@ -80,7 +89,8 @@ def standing_by_id(session: Session, actor: Actor, case_id: UUID) -> Standing:
 
     :raises NotFound: if there is none
     """
-    found = _standing(session, actor, LOCKED_BY_ID, of_case=case_id)
+    hold(session, HOLD_BY_ID, of_case=case_id)
+    found = _standing(session, actor, STANDING_BY_ID, of_case=case_id)
     if found is None:
         raise NotFound
     return found

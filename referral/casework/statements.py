@@ -42,8 +42,12 @@ _STANDING = select(*CASE_COLUMNS, ACCESS.c.relation, ACCESS.c.copy_scope).select
 
 STANDING_BY_REF = _STANDING.where(CASES.c.ref == bindparam("of_ref"))
 STANDING_BY_ID = _STANDING.where(CASES.c.id == bindparam("of_case", type_=CASES.c.id.type))
-LOCKED_BY_REF = STANDING_BY_REF.with_for_update(of=CASES)
-LOCKED_BY_ID = STANDING_BY_ID.with_for_update(of=CASES)
+# Statements of their own: PostgreSQL reads the row it waited for anew, but not the rows joined to it, and so
+# would still show an agency the right it lost meanwhile.
+HOLD_BY_REF = select(CASES.c.id).where(CASES.c.ref == bindparam("of_ref")).with_for_update()
+HOLD_BY_ID = (
+    select(CASES.c.id).where(CASES.c.id == bindparam("of_case", type_=CASES.c.id.type)).with_for_update()
+)
 
 MOVE_CASE = (
     update(CASES)

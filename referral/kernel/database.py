@@ -94,6 +94,15 @@ def run(session: Session, statement: Executable, **values: object) -> CursorResu
     return session.connection().execute(statement, values)
 
 
+def hold(session: Session, rows: Executable, **values: object) -> None:
+    """Hold rows until the commit: `rows` is a SELECT … FOR UPDATE, and what is read after it is what stands.
+
+    On SQLite whoever writes holds everything already, so nothing is sent.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        session.connection().execute(rows, values)
+
+
 class WriterQueue:
     """Lets one writer of a SQLite file through at a time, across threads and processes."""
 
