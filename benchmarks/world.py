@@ -99,7 +99,7 @@ def _clone_batch(engine: Engine, keys: Engine, case_id: UUID, rows: dict[str, li
 
 def _as_clone(table: Table, original: Row, clone: tuple[UUID, str], clock: Clock) -> Row:
     case_id, ref = clone
-    changed = (
+    changed: Row = (
         {"id": case_id, "ref": ref} if table.name == "cases" else {"id": new_id(clock), "case_id": case_id}
     )
     if "case_ref" in table.c:

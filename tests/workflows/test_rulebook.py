@@ -145,7 +145,7 @@ def test_the_rules_in_force_are_valid_and_switched_on() -> None:
 @pytest.mark.parametrize(
     ("changes", "complaint"),
     [
-        pytest.param({"amonut": 3}, "amonut", id="a slip in a key"),
+        pytest.param({"quantity": 3}, "quantity", id="a slip in a key"),
         pytest.param({"unit": "fortnights"}, "fortnights", id="an unknown unit"),
         pytest.param({"duty_of": "everybody"}, "everybody", id="an unknown duty"),
         pytest.param({"unit": "immediate"}, "immediate duty has no amount", id="immediate with amount"),
