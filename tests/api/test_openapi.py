@@ -139,6 +139,12 @@ def test_moments_are_described_as_moments(document: dict[str, Any]) -> None:
     assert clock["label"]["type"] == "string"
 
 
+def test_the_data_of_each_step_is_named(document: dict[str, Any]) -> None:
+    data = document["components"]["schemas"]["StepBody"]["properties"]["data"]
+
+    assert "`identify`: `grounds`, `paper`." in data["description"]
+
+
 def test_a_call_is_refused_for_what_its_shape_asks(document: dict[str, Any]) -> None:
     step = CALLS["casework_api.take_step"]
 

@@ -164,9 +164,7 @@ def test_a_person_is_found_however_they_are_written(callers: Callers, asked: dic
 def test_nobody_is_found_among_the_cases_of_others(callers: Callers) -> None:
     callers("don-bien-phong").reports()
 
-    found = json_of(
-        callers("don-bien-phong-hai").post("/cases/search", {"name": NAME, "purpose": "reception"})
-    )
+    found = json_of(callers("ubnd-xa-khac").post("/cases/search", {"name": NAME, "purpose": "reception"}))
 
     assert found == {"items": [], "total": 0, "next": None}
 

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, JsonValue, model_validator
 from pydantic_core import PydanticCustomError
 
 from referral.casework.cards import CaseFilter, ConsentData, Intake, PersonChange, PersonData, StepRequest
+from referral.casework.services.step_data import READERS
 from referral.kernel.clock import local_date
 from referral.web.bodies import (
     Absent,
@@ -226,13 +227,18 @@ class SearchBody(Body):
         return self
 
 
+_ITEMS_OF_EACH = "Items by step. " + " ".join(
+    f"`{step}`: {', '.join(f'`{item}`' for item in items)}." for step, items in READERS.items()
+)
+
+
 class StepBody(Body):
     """A step somebody wants to take; which data it needs, the step says."""
 
     step: StepName
     occurred_at: MaybeMoment = None
     data: Annotated[dict[str, JsonValue], Field(max_length=MOST_ITEMS), BeforeValidator(_null_is_empty)] = (
-        Field(default_factory=dict)
+        Field(default_factory=dict, description=_ITEMS_OF_EACH)
     )
     reason: Prose = None
 
