@@ -71,6 +71,11 @@ class CasePage:
     support: SupportCard = field(default_factory=SupportCard)
     papers: tuple[PaperCard, ...] = ()
 
+    @property
+    def is_held(self) -> bool:
+        """Whether the reader's agency answers for the person now."""
+        return Relation.HOLDER in self.relations
+
     def may(self, permission: str) -> bool:
         """Say whether the reader may do this, by the permission's own word, like `case:work`."""
         return permission in self.allowed

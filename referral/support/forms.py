@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
-from referral.support.cards import BestInterestNote, Plan, Risk
+from referral.support.cards import BestInterestNote, ChildPlanDraft, Plan, Risk
 from referral.web.fields import DayField, Form, HappenedField, LinesField, WordRadioField, blank_to_none
 from workflows.vocabulary import RiskLevel
 
@@ -77,6 +77,30 @@ class PlanForm(Form):
     def made(self) -> Plan:
         """Give the plan."""
         return Plan(self.needs.data, self.services.data, self.agreed_with_person.data, self.review_on.data)
+
+
+class ChildPlanForm(Form):
+    """What is to be done for a child, and with whom."""
+
+    needs = LinesField(
+        _("What does the child need?"),
+        [DataRequired(_("Enter at least one need"))],
+        description=_("One on each line, in the child's own order where the child can say it."),
+    )
+    measures = LinesField(
+        _("What will be done, by whom and by when?"), [Optional()], description=_("One on each line.")
+    )
+    occurred_at = HappenedField()
+
+    def draft(self) -> ChildPlanDraft:
+        """Give the plan."""
+        return ChildPlanDraft(self.needs.data, self.measures.data)
+
+
+class ConfirmForm(Form):
+    """Nothing but when; to send it is to say that it was done."""
+
+    occurred_at = HappenedField()
 
 
 class VisitForm(Form):

@@ -9,7 +9,15 @@ from referral.casework.services import reading
 from referral.kernel.clock import local_date
 from referral.kernel.permissions import Permission
 from referral.support import services
-from referral.support.forms import BestInterestForm, PlanForm, RiskForm, VisitDoneForm, VisitForm
+from referral.support.forms import (
+    BestInterestForm,
+    ChildPlanForm,
+    ConfirmForm,
+    PlanForm,
+    RiskForm,
+    VisitDoneForm,
+    VisitForm,
+)
 from referral.web import current, go_to, needs
 from referral.web.attempts import at_hand, attempt, form_page
 
@@ -46,6 +54,37 @@ def plan(ref: str) -> Response:
     if attempt(form, lambda: services.make_plan(*at_hand(), ref, form.made(), form.occurred_at.data)):
         return go_to("desk.case", ref=ref, saying=gettext("The support plan was recorded."))
     return form_page("support/plan.html", form, line=reading.glance(*at_hand(), ref))
+
+
+@blueprint.route("/cases/<string:ref>/child-plans/new", methods=["GET", "POST"])
+@needs(Permission.CHILD_TRACK)
+def child_plan(ref: str) -> Response:
+    """Draft a child's support and intervention plan."""
+    form = ChildPlanForm()
+    if attempt(form, lambda: services.make_child_plan(*at_hand(), ref, form.draft(), form.occurred_at.data)):
+        return go_to("desk.case", ref=ref, saying=gettext("The child's plan was recorded."))
+    return form_page("support/child_plan.html", form, line=reading.glance(*at_hand(), ref))
+
+
+@blueprint.route("/cases/<string:ref>/child-plans/<uuid:plan_id>/approve", methods=["GET", "POST"])
+@needs(Permission.CHILD_TRACK)
+def approve_child_plan(ref: str, plan_id: UUID) -> Response:
+    """Approve a child's plan that somebody else drafted."""
+    form = ConfirmForm()
+    if attempt(form, lambda: services.approve_child_plan(*at_hand(), ref, plan_id, form.occurred_at.data)):
+        return go_to("desk.case", ref=ref, saying=gettext("The child's plan was approved."))
+    line = reading.glance(*at_hand(), ref)
+    return form_page("support/approve_child_plan.html", form, line=line, plan_id=plan_id)
+
+
+@blueprint.route("/cases/<string:ref>/facility-files/new", methods=["GET", "POST"])
+@needs(Permission.FACILITY_FILE)
+def facility_file(ref: str) -> Response:
+    """Say that the file of an emergency admission is complete."""
+    form = ConfirmForm()
+    if attempt(form, lambda: services.complete_facility_file(*at_hand(), ref, form.occurred_at.data)):
+        return go_to("desk.case", ref=ref, saying=gettext("The facility's file was recorded as complete."))
+    return form_page("support/facility_file.html", form, line=reading.glance(*at_hand(), ref))
 
 
 @blueprint.route("/cases/<string:ref>/follow-ups/new", methods=["GET", "POST"])
