@@ -75,7 +75,7 @@ def test_a_refused_offer_shows_every_reason(browsers: Browsers) -> None:
 
     assert page.status == 409
     assert "Chưa có đánh giá nguy cơ" in page.text
-    assert "biên bản" in page.text
+    assert browsers.story.case(ref).state == State.PROTECTED
 
 
 def test_what_was_sent_can_be_followed(browsers: Browsers) -> None:
