@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Row, select
@@ -45,7 +45,7 @@ class Storyteller:
     province: Province
 
     @classmethod
-    def begin(cls, database: Database, clock: StoppedClock) -> "Storyteller":
+    def begin(cls, database: Database, clock: StoppedClock) -> Self:
         """Make a province to tell of."""
         with deed(database, clock) as session:
             province = make_province(session, clock)

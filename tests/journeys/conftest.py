@@ -1,0 +1,13 @@
+"""A storyteller under whose eyes no promise is broken."""
+
+import pytest
+
+from referral.kernel.clock import StoppedClock
+from referral.kernel.database import Database
+from tests.journeys.watched import Watched
+
+
+@pytest.fixture
+def story(database: Database, clock: StoppedClock) -> Watched:
+    told: Watched = Watched.begin(database, clock)
+    return told
