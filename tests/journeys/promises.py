@@ -23,11 +23,16 @@ WATCHED = {ClockState.RUNNING, ClockState.PAUSED, ClockState.OVERDUE}
 def check(session: Session) -> None:
     """Hold every case against every promise."""
     for case in session.execute(select(CASES)).all():
-        custody_tiles(session, case)
-        somebody_answers(session, case)
-        a_clock_is_running(session, case)
-        the_ledger_tells_the_same(session, case)
-        an_open_offer_is_known(session, case)
+        check_case(session, case)
+
+
+def check_case(session: Session, case: Row[Any]) -> None:
+    """Hold one case against every promise."""
+    custody_tiles(session, case)
+    somebody_answers(session, case)
+    a_clock_is_running(session, case)
+    the_ledger_tells_the_same(session, case)
+    an_open_offer_is_known(session, case)
 
 
 def custody_tiles(session: Session, case: Row[Any]) -> None:
