@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from referral.kernel.ledger import Action, Result
+from workflows.vocabulary import Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +43,8 @@ class EntryCard:
     detail: dict[str, str | int]
     leaf: str
     """The entry's hash in hexadecimal, by which it is found in the tree."""
+
+    @property
+    def purpose_word(self) -> Purpose | None:
+        """The purpose as a word that can be read aloud."""
+        return Purpose(self.purpose) if self.purpose in set(Purpose) else None

@@ -35,17 +35,19 @@ class Site:
     complaints: list[str] = field(default_factory=list)
     """What a browser's console said; the content policy speaks there."""
 
-    def official(self, code: str, role: Role = Role.OFFICER) -> "Official":
+    def official(self, code: str, role: Role = Role.OFFICER, *, has_script: bool = True) -> "Official":
         """Let somebody sit down and sign in."""
-        official = self.visitor()
+        official = self.visitor(has_script=has_script)
         official.goes_to("/sign-in")
         official.types(username=f"{code}.{role}", passphrase=PASSPHRASE)
         official.sends()
         return official
 
-    def visitor(self) -> "Official":
+    def visitor(self, *, has_script: bool = True) -> "Official":
         """Let somebody sit down."""
-        context = self.browser.new_context(viewport=WIDE, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+        context = self.browser.new_context(
+            viewport=WIDE, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", java_script_enabled=has_script
+        )
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("console", self._hear)
