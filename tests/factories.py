@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from referral.casework.cards import ConsentData, Intake, PersonData
@@ -67,47 +68,41 @@ class Province:
 
 
 def make_province(session: Session, clock: Clock) -> Province:
-    """Store the agencies and their people."""
-    province = Province()
-    for code, (kind, province_code, commune, parent) in AGENCIES.items():
-        agency_id = province.ids[code] = new_id(clock)
-        parent_id = province.ids[parent] if parent else None
-        session.add(
-            Agency(
-                id=agency_id,
-                code=code,
-                name=f"Cơ quan {code}",
-                kind=kind.value,
-                parent_id=parent_id,
-                province_code=province_code,
-                commune_code=commune,
-                email=f"{code}@example.vn",
-            )
-        )
-        session.flush()
-        for role in Role:
-            province.accounts[code, role] = _account(session, clock, agency_id, code, role)
-    session.flush()
+    """Store the agencies and their people, in two statements."""
+    province = Province({code: new_id(clock) for code in AGENCIES})
+    province.accounts.update({(code, role): new_id(clock) for code in AGENCIES for role in Role})
+    session.execute(insert(Agency), [_agency(province, code) for code in AGENCIES])
+    session.execute(insert(Account), [_account(province, clock, *seat) for seat in province.accounts])
     return province
 
 
-def _account(session: Session, clock: Clock, agency_id: UUID, code: str, role: Role) -> UUID:
-    account_id = new_id(clock)
-    session.add(
-        Account(
-            id=account_id,
-            username=f"{code}.{role}",
-            display_name=f"{role} {code}",
-            email=f"{role}.{code}@example.vn",
-            agency_id=agency_id,
-            role=role.value,
-            passphrase_hash="-",
-            is_enrolled=True,
-            is_confirmed=True,
-            created_at=clock.now(),
-        )
-    )
-    return account_id
+def _agency(province: Province, code: str) -> dict[str, object]:
+    kind, province_code, commune, parent = AGENCIES[code]
+    return {
+        "id": province.ids[code],
+        "code": code,
+        "name": f"Cơ quan {code}",
+        "kind": kind.value,
+        "parent_id": province.ids[parent] if parent else None,
+        "province_code": province_code,
+        "commune_code": commune,
+        "email": f"{code}@example.vn",
+    }
+
+
+def _account(province: Province, clock: Clock, code: str, role: Role) -> dict[str, object]:
+    return {
+        "id": province.accounts[code, role],
+        "username": f"{code}.{role}",
+        "display_name": f"{role} {code}",
+        "email": f"{role}.{code}@example.vn",
+        "agency_id": province.ids[code],
+        "role": role.value,
+        "passphrase_hash": "-",
+        "is_enrolled": True,
+        "is_confirmed": True,
+        "created_at": clock.now(),
+    }
 
 
 EVERYTHING = tuple(ConsentScope)
