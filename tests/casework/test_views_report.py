@@ -210,6 +210,12 @@ def test_a_child_is_recognised_on_the_page_of_consent(browsers: Browsers) -> Non
     assert "trẻ em" in post.get(_theme(started, "consent")).text
 
 
+def test_a_person_of_unknown_age_counts_as_a_child(browsers: Browsers) -> None:
+    post = browsers("don-bien-phong")
+
+    assert "trẻ em" in post.get(_theme(_begin(post), "consent")).text
+
+
 def test_an_unfinished_report_can_be_thrown_away(browsers: Browsers) -> None:
     post = browsers("don-bien-phong")
     started = _begin(post)

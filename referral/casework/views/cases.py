@@ -7,7 +7,6 @@ from referral.casework.forms.cases import FilterForm, OpenForm, SearchForm, Sear
 from referral.casework.services import listing, reading
 from referral.casework.services import search as searching
 from referral.casework.views.blueprint import blueprint
-from referral.kernel.errors import NotFound
 from referral.kernel.permissions import Permission
 from referral.web import current, go_to, needs, page
 from referral.web.attempts import at_hand, attempt, form_page
@@ -45,8 +44,6 @@ def choose_purpose(ref: str) -> Response:
     """Ask once a visit why a case is opened."""
     form = OpenForm()
     purposes = reading.purposes_for(*at_hand(), ref)
-    if not purposes:
-        raise NotFound
     form.offer(purposes)
     if form.validate_on_submit():
         remember(ref, Purpose(form.purpose.data))
