@@ -7,12 +7,12 @@ import pytest
 
 from referral.casework.cards import Moved, PersonChange, PersonData
 from referral.casework.services import changing, reading, search
-from referral.kernel.errors import NotAllowed, NotFound, StaleVersion
+from referral.kernel.errors import NotAllowed, NotFound, StaleVersion, StepRefused
 from referral.kernel.ledger import Action
 from referral.kernel.permissions import Actor
 from tests.factories import A_CHILD, AN_ADULT, STORY, a_childs
 from tests.storyteller import Storyteller
-from tests.witness import last_entry, refused
+from tests.witness import last_entry, refused, rules_of
 from workflows.vocabulary import Purpose, Relation, Residence, Role, Sex, State
 
 RENAMED = PersonChange(frozenset({"full_name"}), PersonData(Sex.MALE, full_name="Trần Thị Mới"))
@@ -183,5 +183,7 @@ def test_the_holder_alone_corrects(
 def test_an_ended_case_is_corrected_by_nobody(story: Storyteller) -> None:
     ref = story.withdrawn(story.received(), "so-y-te")
 
-    with refused(story, NotAllowed, Action.CASE_CHANGED, ref):
+    with refused(story, StepRefused, Action.CASE_CHANGED, ref) as caught:
         change(story, story.officer("so-y-te"), ref, RENAMED)
+
+    assert rules_of(caught) == {"case-has-ended"}

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from referral.casework.cards import CaseCard
-from referral.casework.models import Note, Person, Report, Statement
+from referral.casework.models import Event, Note, Person, Report, Statement
 from referral.casework.services import notes, reading
 from referral.kernel.errors import NotAllowed, NotFound, PurposeNotAllowed, PurposeRequired
 from referral.kernel.ledger import Action, Result
@@ -116,6 +116,12 @@ def test_a_foreign_case_looks_like_a_missing_one(story: Storyteller, code: str) 
         story.reads(reader, missing, Purpose.RECEPTION)
 
     assert str(hidden.value) == str(absent.value)
+
+
+@pytest.mark.parametrize("typed", ["HS-\x00", "Nguyễn Thị Đặng Thử", "", "' OR 1=1"])
+def test_no_address_is_worse_than_a_missing_one(story: Storyteller, typed: str) -> None:
+    with refused(story, NotFound, Action.CASE_READ):
+        story.reads(story.officer("so-y-te"), typed, Purpose.RECEPTION)
 
 
 LOOKS: tuple[Callable[..., object], ...] = (
@@ -339,3 +345,25 @@ def test_a_former_holders_spoilt_report_is_reported(story: Storyteller) -> None:
 
     assert card.person is None
     assert last_entry(story).fields == card.unreadable
+
+
+def test_a_spoilt_reason_is_reported_and_the_line_shown(story: Storyteller) -> None:
+    ref = story.fully_verified()
+    story.system(lambda session: session.execute(update(Event).values(document=b"x")))
+
+    lines = story.by(story.officer("so-y-te"), reading.timeline_of, ref)
+
+    assert (lines[-1].kind, lines[-1].reason) == ("request_full_verification", "")
+    (report,) = entries(story, action=Action.INTEGRITY_FAILED)
+    assert f"event/{lines[-1].id}" in report.fields
+
+
+def test_a_reason_is_read_by_whoever_gave_it(story: Storyteller) -> None:
+    ref = story.fully_verified()
+
+    shown = {
+        code: [line.reason for line in story.by(story.officer(code), reading.timeline_of, ref)][-1]
+        for code in ("so-y-te", "cong-an-tinh", "don-bien-phong")
+    }
+
+    assert shown == {"so-y-te": "Chưa rõ", "cong-an-tinh": "", "don-bien-phong": ""}

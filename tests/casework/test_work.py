@@ -103,6 +103,18 @@ def test_nothing_happened_at_an_impossible_time(
 
 
 @each_work
+def test_a_case_that_has_ended_says_so_to_its_last_holder(story: Storyteller, work: Work) -> None:
+    ref = story.withdrawn(story.verified(), "so-y-te")
+
+    with refused(story, StepRefused, work.action, ref) as caught:
+        do(story, work, ref)
+    with refused(story, NotAllowed, work.action, ref):
+        do(story, work, ref, "don-bien-phong")
+
+    assert rules_of(caught) == {"case-has-ended"}
+
+
+@each_work
 def test_a_late_record_keeps_both_its_times(story: Storyteller, work: Work) -> None:
     ref = story.received()
     happened = story.clock.now()

@@ -175,6 +175,7 @@ MOVES: tuple[Move, ...] = (
     *[go_on] * 4,
     *[accept] * 6,
     *[assess] * 2,
+    *[agree] * 2,
     *map(offer, ("ubnd-xa", "so-y-te", "so-y-te", "trung-tam-ctxh", "co-so-ho-tro", "cong-an-tinh")),
     *map(
         step,
@@ -196,7 +197,6 @@ MOVES: tuple[Move, ...] = (
     weigh,
     plan,
     visit,
-    agree,
     disagree,
     note_something,
 )

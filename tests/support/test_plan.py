@@ -108,8 +108,10 @@ def test_support_at_an_impossible_time_is_refused(
 def test_an_ended_case_takes_no_more_support(story: Storyteller, ref: str, work: Work) -> None:
     story.withdrawn(ref, "so-y-te")
 
-    with refused(story, NotAllowed, work.action, ref):
+    with refused(story, StepRefused, work.action, ref) as caught:
         story.by(story.officer("so-y-te"), work.act, ref, work.what)
+
+    assert rules_of(caught) == {"case-has-ended"}
 
 
 def test_support_never_waits_for_an_identification(story: Storyteller) -> None:

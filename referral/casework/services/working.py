@@ -9,7 +9,7 @@ from referral.kernel.errors import NotAllowed, StepRefused
 from referral.kernel.ledger import Action
 from referral.kernel.permissions import Actor, Permission
 from workflows.refusal import Refusal
-from workflows.vocabulary import ENDS, Words
+from workflows.vocabulary import ENDS, Relation, Words
 
 CASE_HAS_ENDED = Refusal(
     "case-has-ended",
@@ -32,8 +32,13 @@ def workable(
     """
     ledger.attempt(session, action, ref)
     case = queries.standing(session, actor, ref, lock=True)
-    if not actor.may(permission, case.relations):
+    if not actor.may(permission, _as_if_open(case.relations)):
         raise NotAllowed
     if case.state in ENDS:
         raise StepRefused([CASE_HAS_ENDED])
     return case
+
+
+def _as_if_open(relations: frozenset[Relation]) -> frozenset[Relation]:
+    """Ask of the last holder what is asked of a holder, so that it is told that the case has ended."""
+    return relations | {Relation.HOLDER} if Relation.LAST_HOLDER in relations else relations
