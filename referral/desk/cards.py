@@ -70,6 +70,8 @@ class CasePage:
     """Opened for the purpose; nothing for who may know of the case, but not open it."""
     support: SupportCard = field(default_factory=SupportCard)
     papers: tuple[PaperCard, ...] = ()
+    commune: str = field(default="", repr=False)
+    """The person's commune of residence, by name."""
 
     @property
     def is_held(self) -> bool:

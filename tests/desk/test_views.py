@@ -1,10 +1,13 @@
 """The desk and the page of a case: what each relation sees there, and what it may do."""
 
+from dataclasses import replace
+
 import pytest
 
+from referral.custody.services import lapse_unanswered
 from tests.factories import A_CHILD, AN_ADULT, STORY, intake
 from tests.web_client import Browser, Browsers, Page
-from workflows.vocabulary import Relation, Role
+from workflows.vocabulary import HandoverState, Relation, Role
 
 NAME = str(AN_ADULT.full_name)
 
@@ -58,6 +61,28 @@ def test_the_holder_sees_the_person_and_the_story(browsers: Browsers) -> None:
     assert NAME in page.text
     assert STORY in page.text
     assert Relation.HOLDER.vi in page.text
+
+
+def test_a_commune_is_shown_by_its_name(browsers: Browsers) -> None:
+    told = replace(AN_ADULT, commune_code="21548")
+    ref = browsers.story.reports("don-bien-phong", intake(browsers.story.clock.now(), told)).ref
+
+    page = _opened(browsers("don-bien-phong"), ref, "reception")
+
+    assert "Đặc khu Lý Sơn" in page.text
+    assert "21548" not in page.text
+
+
+def test_what_the_clocks_did_is_told_as_the_systems(browsers: Browsers) -> None:
+    ref = browsers.story.reports("don-bien-phong").ref
+    browsers.story.offers("don-bien-phong", ref, "ubnd-xa")
+    browsers.story.later(days=10)
+    browsers.story.system(lapse_unanswered, browsers.story.clock)
+
+    text = _opened(browsers("don-bien-phong"), ref, "reception").text
+
+    assert HandoverState.LAPSED.vi in text
+    assert "Hệ thống" in text
 
 
 def test_no_name_is_in_the_title(browsers: Browsers) -> None:

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from referral.casework.cards import CaseLine, EventCard, StepOption
+from referral.casework.cards import CaseCard, CaseLine, EventCard, StepOption
 from referral.casework.services import reading, steps
 from referral.custody import services as custody
 from referral.desk.cards import CasePage, Standing, Steps
 from referral.desk.services.opening import open_case
 from referral.kernel.clock import Clock
 from referral.kernel.permissions import Actor, Permission
+from referral.people.services import places
 from workflows.vocabulary import STAGE_OF, ClockState, Purpose, Stage
 
 _JOURNEY = tuple(stage for stage in Stage if stage is not Stage.ENDS)
@@ -27,7 +28,15 @@ def show_case(session: Session, clock: Clock, actor: Actor, ref: str, purpose: P
     if purpose is None:
         return page
     whole = open_case(session, clock, actor, ref, purpose)
-    return replace(page, card=whole.case, support=whole.support, papers=whole.papers)
+    return replace(
+        page, card=whole.case, support=whole.support, papers=whole.papers, commune=_commune_of(whole.case)
+    )
+
+
+def _commune_of(card: CaseCard) -> str:
+    code = card.person.commune_code if card.person else None
+    found = places.commune(code) if code else None
+    return found.full_name if found else code or ""
 
 
 def _where_it_stands(session: Session, clock: Clock, actor: Actor, ref: str) -> CasePage:
