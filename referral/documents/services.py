@@ -84,6 +84,7 @@ def of_case(
     :raises NotFound: if the case is not the actor's to know about
     """
     del clock
+    ledger.attempt(session, Action.CASE_READ, ref)
     case = queries.standing(session, actor, ref)
     relation = fields.opened_by(case.relations, actor.role, purpose)
     if relation is None or fields.PAPERS not in fields.readable(relation, actor.role, purpose):

@@ -12,7 +12,7 @@ from referral.kernel.ledger import Action
 from referral.kernel.permissions import Actor
 from referral.kernel.vault import DRAFT
 from tests.storyteller import Storyteller
-from tests.witness import last_entry
+from tests.witness import last_entry, refused
 from workflows.vocabulary import Role
 
 ANSWERS = {"person": {"full_name": "Nguyễn Thị Bản Nháp"}, "story": "Chưa kể hết."}
@@ -51,10 +51,11 @@ STRANGERS = [
 def test_somebody_elses_draft_is_not_there(story: Storyteller, code: str, role: Role) -> None:
     draft_id, stranger = keep(story), story.province.actor(code, role)
 
-    for act in (drafts.open_draft, drafts.discard):
-        with pytest.raises(NotFound):
-            story.by(stranger, act, draft_id)
-    with pytest.raises(NotFound):
+    with refused(story, NotFound, Action.DRAFT_READ, str(draft_id)):
+        story.by(stranger, drafts.open_draft, draft_id)
+    with refused(story, NotFound, Action.DRAFT_DROPPED, str(draft_id)):
+        story.by(stranger, drafts.discard, draft_id)
+    with refused(story, NotFound, Action.DRAFT_KEPT, str(draft_id)):
         keep(story, stranger, draft_id)
 
     assert story.by(stranger, drafts.mine) == ()
@@ -62,7 +63,7 @@ def test_somebody_elses_draft_is_not_there(story: Storyteller, code: str, role: 
 
 
 def test_who_receives_no_reports_keeps_no_draft(story: Storyteller) -> None:
-    with pytest.raises(NotAllowed):
+    with refused(story, NotAllowed, Action.DRAFT_KEPT):
         keep(story, story.officer("thanh-tra"))
 
 

@@ -10,11 +10,18 @@ from sqlalchemy import select, update
 from referral.casework.cards import CaseCard
 from referral.casework.models import Event, Note, Person, Report, Statement
 from referral.casework.services import notes, reading
-from referral.kernel.errors import NotAllowed, NotFound, PurposeNotAllowed, PurposeRequired
+from referral.kernel.errors import (
+    LedgerUnavailable,
+    NotAllowed,
+    NotFound,
+    PurposeNotAllowed,
+    PurposeRequired,
+)
 from referral.kernel.ledger import Action, Result
 from referral.kernel.references import new_reference
 from referral.kernel.vault import Cell, NotInScope
 from tests.factories import AN_ADULT, STORY, a_childs
+from tests.fakes import full_disk
 from tests.storyteller import Storyteller
 from tests.witness import entries, last_entry, refused
 from workflows.vocabulary import Purpose, Relation, Role, State
@@ -116,6 +123,16 @@ def test_a_foreign_case_looks_like_a_missing_one(story: Storyteller, code: str) 
         story.reads(reader, missing, Purpose.RECEPTION)
 
     assert str(hidden.value) == str(absent.value)
+
+
+def test_nothing_is_shown_that_cannot_be_recorded(
+    story: Storyteller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref = story.received()
+    monkeypatch.setattr(story.database.engine.dialect, "do_commit", full_disk)
+
+    with pytest.raises(LedgerUnavailable):
+        story.reads(story.officer("so-y-te"), ref, Purpose.RECEPTION)
 
 
 @pytest.mark.parametrize("typed", ["HS-\x00", "Nguyễn Thị Đặng Thử", "", "' OR 1=1"])

@@ -358,6 +358,13 @@ def test_looking_at_the_steps_is_recorded(story: Storyteller) -> None:
     assert (last_entry(story).action, last_entry(story).about) == (Action.CASE_STEPS_READ, (ref,))
 
 
+def test_a_stranger_is_shown_no_step(story: Storyteller) -> None:
+    ref = story.received()
+
+    with refused(story, NotFound, Action.CASE_STEPS_READ, ref):
+        options_of(story, "trung-tam-ctxh", ref)
+
+
 def test_whoever_is_first_decides_what_a_version_was(story: Storyteller) -> None:
     ref, version = story.verified(), 4
     identify = StepRequest(StepName.IDENTIFY, data=GROUNDS)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
-from referral.casework.services import reading
+from referral.casework.services import pausing, reading
 from referral.custody import services as custody
 from referral.custody.cards import Answered, HandoverCard
 from referral.kernel.errors import HandoverRefused, HandoverSettled, InvalidInput, NotFound
@@ -198,3 +199,36 @@ def test_a_lapse_happens_when_the_time_ran_out(story: Storyteller, ref: str) -> 
 
     detail = story.by(story.officer("so-y-te"), custody.read_handover, offered.id)
     assert detail.card.answered_at == offered.answer_due_at
+
+
+def answer_clock(story: Storyteller, ref: str) -> UUID:
+    clocks = story.by(story.officer("so-y-te"), reading.clocks_of, ref)
+    return next(clock.id for clock in clocks if clock.rule == "handover_answer" and clock.state == "running")
+
+
+def test_an_offer_whose_clock_is_paused_does_not_lapse(story: Storyteller, ref: str) -> None:
+    story.offers("so-y-te", ref, "trung-tam-ctxh")
+    health, why = story.officer("so-y-te"), {"reason": "Bão, đường bị cắt", "authority": "12/QĐ"}
+    paused = story.by(health, pausing.pause_clock, ref, answer_clock(story, ref), **why)
+    story.later(hours=50)
+
+    assert story.system(custody.lapse_unanswered, story.clock) == 0
+
+    story.by(health, pausing.resume_clock, ref, paused.id, **why)
+    assert story.system(custody.lapse_unanswered, story.clock) == 0
+    story.later(hours=25)
+    assert story.system(custody.lapse_unanswered, story.clock) == 1
+
+
+def test_an_extended_offer_lapses_on_its_later_day(story: Storyteller, ref: str) -> None:
+    offered = story.offers("so-y-te", ref, "trung-tam-ctxh")
+    health, why = story.officer("so-y-te"), {"reason": "Bão, đường bị cắt", "authority": "12/QĐ"}
+    clock = answer_clock(story, ref)
+    longer = story.by(health, pausing.extend_clock, ref, clock, until=date(2026, 7, 9), **why)
+    story.later(hours=50)
+
+    assert story.system(custody.lapse_unanswered, story.clock) == 0
+
+    story.later(days=3)
+    assert story.system(custody.lapse_unanswered, story.clock) == 1
+    assert story.by(health, custody.read_handover, offered.id).card.answered_at == longer.due_at

@@ -104,7 +104,7 @@ def test_a_foreign_hand_over_is_not_there(story: Storyteller, ref: str, code: st
 
 
 def test_a_stranger_sees_no_hand_over_of_a_case(story: Storyteller, ref: str) -> None:
-    with pytest.raises(NotFound):
+    with refused(story, NotFound, Action.HANDOVER_LISTED, ref):
         story.by(story.officer("co-so-ho-tro"), custody.of_case, ref)
 
 

@@ -142,3 +142,10 @@ def test_a_paper_that_does_not_open_is_reported(story: Storyteller, ref: str) ->
         Action.INTEGRITY_FAILED,
         (f"paper/{paper_id}",),
     )
+
+
+def test_a_stranger_cannot_tell_whether_papers_exist(story: Storyteller, ref: str) -> None:
+    file(story, ref)
+
+    with refused(story, NotFound, Action.CASE_READ, ref):
+        on_file(story, ref, "trung-tam-ctxh", Purpose.VERIFICATION)

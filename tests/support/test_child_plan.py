@@ -124,7 +124,7 @@ def test_another_purpose_shows_no_support(story: Storyteller, ref: str) -> None:
     card = story.by(story.officer("don-bien-phong"), support.of_case, ref, Purpose.RECEPTION)
 
     assert (card.risks, card.child_plans) == ((), ())
-    with pytest.raises(NotFound):
+    with refused(story, NotFound, Action.CASE_READ, ref):
         story.by(story.officer("ubnd-xa-khac"), support.of_case, ref, Purpose.SUPPORT)
 
 

@@ -40,6 +40,7 @@ def keep(
     :raises NotAllowed: if the actor's role or agency receives no reports
     :raises NotFound: if the draft is gone or somebody else's
     """
+    ledger.attempt(session, Action.DRAFT_KEPT, draft_id)
     if not actor.may(Permission.CASE_REPORT):
         raise NotAllowed
     if draft_id is None:
@@ -79,6 +80,7 @@ def open_draft(session: Session, clock: Clock, actor: Actor, draft_id: UUID) -> 
 
     :raises NotFound: if the draft is gone or somebody else's
     """
+    ledger.attempt(session, Action.DRAFT_READ, draft_id)
     draft = _mine(session, clock, actor, draft_id)
     key = vault_of(session).case_key(draft_id, actor.agency, DRAFT)
     ledger.note(session, actor, Action.DRAFT_READ, draft_id)
@@ -90,6 +92,7 @@ def discard(session: Session, clock: Clock, actor: Actor, draft_id: UUID) -> Non
 
     :raises NotFound: if the draft is gone or somebody else's
     """
+    ledger.attempt(session, Action.DRAFT_DROPPED, draft_id)
     draft = _mine(session, clock, actor, draft_id)
     _drop(session, clock, draft.id, draft.agency_id)
     ledger.note(session, actor, Action.DRAFT_DROPPED, draft_id)

@@ -154,6 +154,7 @@ def options(session: Session, clock: Clock, actor: Actor, ref: str) -> tuple[Ste
 
     :raises NotFound: if the case is not the actor's to know about
     """
+    ledger.attempt(session, Action.CASE_STEPS_READ, ref)
     case = queries.standing(session, actor, ref)
     ledger.note(session, actor, Action.CASE_STEPS_READ, case.ref)
     return tuple(_option(session, clock, actor, case, step) for step in StepName)

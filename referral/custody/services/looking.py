@@ -70,6 +70,7 @@ def of_case(session: Session, clock: Clock, actor: Actor, ref: str) -> tuple[Han
     :raises NotFound: if the case is not the actor's to know about
     """
     del clock
+    ledger.attempt(session, Action.HANDOVER_LISTED, ref)
     case = queries.standing(session, actor, ref)
     rows = session.execute(
         _cards().where(Handover.case_id == case.id).order_by(Handover.offered_at.desc())

@@ -38,6 +38,7 @@ def of_case(session: Session, clock: Clock, actor: Actor, ref: str, purpose: Pur
     :raises NotFound: if the case is not the actor's to know about
     """
     del clock
+    ledger.attempt(session, Action.CASE_READ, ref)
     case = queries.standing(session, actor, ref)
     relation = fields.opened_by(case.relations, actor.role, purpose)
     if relation is None or fields.SUPPORT not in fields.readable(relation, actor.role, purpose):
