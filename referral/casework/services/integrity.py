@@ -1,4 +1,4 @@
-"""Telling the auditor of sealed data that does not open. Nothing is hidden because of it: the rest still shows."""
+"""Telling the auditor of sealed data that does not open. Nothing is hidden: the rest still shows."""
 
 from collections.abc import Sequence
 
