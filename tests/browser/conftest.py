@@ -22,12 +22,22 @@ from tests.callers import settings_of
 from tests.machine import chromium_path
 from tests.storyteller import Storyteller
 
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+"""It speaks to nobody but the pages under test."""
+
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         # Without a sandbox of its own it also starts where tests run as root; it visits nothing but us.
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         yield browser
         browser.close()
 
@@ -52,7 +62,7 @@ def site(
     server = make_server("localhost", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield Site(f"http://localhost:{server.port}", story, chromium)
+    yield Site(f"http://localhost:{server.port}", story, chromium, instance)
     for context in chromium.contexts:
         context.close()
     server.shutdown()

@@ -32,6 +32,7 @@ class Site:
     url: str
     story: Storyteller
     browser: Browser
+    instance: Path
     complaints: list[str] = field(default_factory=list)
     """What a browser's console said; the content policy speaks there."""
 

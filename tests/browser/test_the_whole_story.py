@@ -1,6 +1,7 @@
 """One person's way from a border post to a life of her own, each step by its own official, in a browser."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,8 @@ from referral.kernel import ledger
 from referral.kernel.transaction import deed
 from referral.sla.services.heartbeat import beat
 from tests.browser.officials import Official, Site
+from tests.journeys import promises
+from tests.journeys.test_secrecy import needles
 from workflows.vocabulary import Role
 
 pytestmark = pytest.mark.chromium
@@ -29,6 +32,16 @@ def test_a_person_is_taken_from_the_border_to_a_new_life(site: Site) -> None:
 
     assert site.story.look(ledger.verify).status is ledger.Status.SOUND
     assert not site.complaints
+    site.story.look(promises.check)
+    assert _readable_in(site.instance) == []
+
+
+def _readable_in(instance: Path) -> list[str]:
+    """Give the files of an instance in which a name, number or story can be read, in whatever encoding."""
+    sought = {needle for text in (NAME, NUMBER, STORY) for needle in needles(text)}
+    files = {file: file.read_bytes() for file in instance.rglob("*") if file.is_file()}
+    assert files
+    return [file.name for file, said in files.items() if any(needle in said for needle in sought)]
 
 
 def _later(site: Site) -> None:
