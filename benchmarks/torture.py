@@ -103,10 +103,10 @@ class Server:
             "--port",
             str(self.port),
         ]
-        log = (self.instance / "torture.log").open("ab")
-        self._process = subprocess.Popen(  # noqa: S603 — our own command
-            command, env=self.environment, stdout=log, stderr=log, start_new_session=True
-        )
+        with (self.instance / "torture.log").open("ab") as log:
+            self._process = subprocess.Popen(  # noqa: S603 — our own command
+                command, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and not self._answers():
             time.sleep(0.05)
@@ -118,17 +118,14 @@ class Server:
             self._process.wait()
 
     def _answers(self) -> bool:
+        connection = http.client.HTTPConnection("localhost", self.port, timeout=2)
         try:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=0.5):
-                pass
-            connection = http.client.HTTPConnection("localhost", self.port, timeout=2)
             connection.request("GET", "/healthz")
-        except OSError:
-            return False
-        try:
             return connection.getresponse().status == http.client.OK
         except (OSError, http.client.HTTPException):
             return False
+        finally:
+            connection.close()
 
 
 class Client(threading.Thread):
@@ -190,6 +187,8 @@ class Client(threading.Thread):
             said = answer.read()
         except (OSError, http.client.HTTPException):
             return 0, {}
+        finally:
+            connection.close()
         if answer.status not in {200, 201, 409, 503}:
             self.tally.refused.append(f"{path} {answer.status}")
         try:
@@ -253,7 +252,7 @@ def opened(instance: Path, environment: dict[str, str]) -> Iterator[Database]:
     url = environment.get("REFERRAL_DATABASE_URL", settings.database_url)
     database = open_database(replace(settings, database_url=url), SystemClock())
     yield database
-    database.engine.dispose()
+    database.close()
 
 
 def judge(instance: Path, environment: dict[str, str], tally: Tally, kills: int) -> Verdict:

@@ -148,6 +148,7 @@ current_holder = _related(Relation.HOLDER)
 party = _related(Relation.HOLDER, Relation.VERIFIER)
 child_party = _related(Relation.HOLDER, Relation.VERIFIER, Relation.CHILD_DUTY)
 admitter = _related(Relation.HOLDER, Relation.FORMER, Relation.LAST_HOLDER)
+holder_or_above = _related(Relation.HOLDER, Relation.ABOVE)
 reader = _related(
     Relation.HOLDER,
     Relation.LAST_HOLDER,
@@ -176,7 +177,7 @@ PERMISSIONS: dict[Permission, list[list[Condition]]] = {
     Permission.HANDOVER_OFFER: [[officer, knower], [supervisor, knower]],
     Permission.HANDOVER_ANSWER: [[officer], [supervisor]],
     Permission.HANDOVER_LIST: [[officer], [supervisor]],
-    Permission.CLOCK_PAUSE: [[supervisor, knower], [officer, current_holder]],
+    Permission.CLOCK_PAUSE: [[supervisor, holder_or_above], [officer, current_holder]],
     Permission.ALERT_READ: [[signed_in]],
     Permission.BOARD_SEE: [[supervisor]],
     Permission.LEDGER_READ: [[auditor]],
