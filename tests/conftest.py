@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,9 @@ from referral.kernel.vault import FileProvider, Vault
 from referral.schema import METADATA
 
 pytest_plugins = ("tests.callers", "tests.postgresql", "tests.worlds")
+
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")  # Machines are shared: how long an example takes says nothing of us.
 
 MONDAY_MORNING = datetime(2026, 7, 6, 1, 30, tzinfo=UTC)
 """08:30 in Vietnam on 6 July 2026: an ordinary working day, months from any holiday."""
