@@ -13,6 +13,7 @@ from sqlalchemy import Update, bindparam, case, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from referral.kernel.clock import Clock, local_date
+from referral.kernel.database import run
 from referral.kernel.references import new_id
 from referral.sla.cards import ClockCard
 from referral.sla.models import CLOCK
@@ -99,6 +100,13 @@ ENDED = (
     .where(*OPEN_OF_CASE)
     .values(state=bindparam("to_state"), ended_at=bindparam("at"), next_at=None)
 )
+ENDINGS = {
+    (False, False): ENDED,
+    (True, False): ENDED.where(OF_RULES),
+    (False, True): ENDED.where(OF_ITEM),
+    (True, True): ENDED.where(OF_RULES, OF_ITEM),
+}
+"""By whether rules are named, and whether an item is: built once, not at every step."""
 MOVED = (
     update(CLOCK)
     .where(*OPEN_OF_CASE)
@@ -169,7 +177,7 @@ def _agreed(due: Due, due_at: datetime, started_at: datetime) -> Due:
 def start_all(session: Session, rows: Sequence[ClockValues]) -> None:
     """Start planned clocks, all in one statement."""
     if rows:
-        session.execute(STARTED, list(rows))
+        session.connection().execute(STARTED, list(rows))
 
 
 def change(
@@ -195,9 +203,9 @@ def change(
 
 
 def _startable(session: Session, case_id: UUID, rules: Iterable[DeadlineRule]) -> list[DeadlineRule]:
-    so_far = session.execute(SO_FAR, {"of_case": case_id}).all()
-    had = {rule for rule, _ in so_far}
-    runs = {rule for rule, ended_at in so_far if ended_at is None}
+    so_far = run(session, SO_FAR, of_case=case_id).all()
+    had = {row.rule for row in so_far}
+    runs = {row.rule for row in so_far if row.ended_at is None}
     return [
         rule
         for rule in rules
@@ -243,11 +251,12 @@ def _end(
 ) -> int:
     if rules is not None and not rules:
         return 0
-    statement, values = ENDED, {"of_case": case_id, "to_state": state, "at": at}
+    values: dict[str, object] = {"of_case": case_id, "to_state": state, "at": at}
     if rules is not None:
-        statement, values = statement.where(OF_RULES), values | {"of_rules": list(rules)}
+        values["of_rules"] = list(rules)
     if subject_id is not None:
-        statement, values = statement.where(OF_ITEM), values | {"of_item": subject_id}
+        values["of_item"] = subject_id
+    statement = ENDINGS[rules is not None, subject_id is not None]
     return _touched(session, statement, values)
 
 
