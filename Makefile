@@ -75,13 +75,16 @@ calendars: $(VENV)/.dev ## Write the forecast rows of the working-day calendar
 
 CATALOGUES := referral/translations
 PYBABEL = $(BIN)/python -m babel.messages.frontend --quiet
+# Said, so that whoever runs it changes no line but those of the texts that changed.
+WIDTH = 110
 messages: $(VENV)/.dev ## Gather the texts, update and compile the catalogues
 	@mkdir -p $(CATALOGUES)
 	@$(PYBABEL) extract -F pyproject.toml -k lazy_gettext -k _l -k N_ --no-location --sort-output \
-	    --project referral --version 0.1 -o $(CATALOGUES)/messages.pot .
+	    --project referral --version 0.1 -w $(WIDTH) -o $(CATALOGUES)/messages.pot .
 	@[ -e $(CATALOGUES)/vi/LC_MESSAGES/messages.po ] || \
 	    $(PYBABEL) init -i $(CATALOGUES)/messages.pot -d $(CATALOGUES) -l vi
-	@$(PYBABEL) update -i $(CATALOGUES)/messages.pot -d $(CATALOGUES) --no-fuzzy-matching --ignore-obsolete
+	@$(PYBABEL) update -i $(CATALOGUES)/messages.pot -d $(CATALOGUES) -w $(WIDTH) \
+	    --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	@$(PYBABEL) compile -d $(CATALOGUES)
 
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
