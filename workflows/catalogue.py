@@ -118,13 +118,21 @@ def clocks_for(
     facts: CaseFacts,
     regime: Regime,
     on: date,
+    switched_on: frozenset[str] = frozenset(),
 ) -> ClockChanges:
     """Say what an event on that day does to the clocks: a step by its name, or one of ``Event``.
 
     The facts are those after the event: a facility that received the person has admitted in an emergency.
     """
-    emergency = facts.was_admitted_in_emergency
-    return changes_for(str(event), state_after, regime, on, is_child=facts.is_child, is_emergency=emergency)
+    return changes_for(
+        str(event),
+        state_after,
+        regime,
+        on,
+        is_child=facts.is_child,
+        is_emergency=facts.was_admitted_in_emergency,
+        switched_on=switched_on,
+    )
 
 
 def problems() -> list[str]:

@@ -3,7 +3,7 @@
 The rows of the law say it; no rule is named here, and no clock is ever running here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -32,18 +32,32 @@ NOTHING = ClockChanges((), (), ())
 
 @lru_cache(maxsize=4096)
 def changes_for(
-    event: str, state: State, regime: Regime, on: date, *, is_child: bool, is_emergency: bool
+    event: str,
+    state: State,
+    regime: Regime,
+    on: date,
+    *,
+    is_child: bool,
+    is_emergency: bool,
+    switched_on: frozenset[str] = frozenset(),
 ) -> ClockChanges:
-    """Say what an event does that leaves the case in this state, a child's or held in an emergency."""
+    """Say what an event does that leaves the case in this state, a child's or held in an emergency.
+
+    :param switched_on: the names of rules that were shipped switched off and are on here by a decision
+    """
     meet = _met_by().get(event, ())
     void = tuple(name for name in _ending_with_case() if name not in meet) if state in ENDS else ()
     asked = {event, f"{event}@{state}", *([f"{event}@emergency"] if is_emergency else [])}
-    return ClockChanges(_started(asked, regime, on, is_child=is_child), meet, void)
+    return ClockChanges(
+        _started(asked, regime, rules_in_force(on, switched_on), is_child=is_child), meet, void
+    )
 
 
-def _started(asked: set[str], regime: Regime, on: date, *, is_child: bool) -> tuple[DeadlineRule, ...]:
+def _started(
+    asked: set[str], regime: Regime, in_force: Iterable[DeadlineRule], *, is_child: bool
+) -> tuple[DeadlineRule, ...]:
     found: dict[str, DeadlineRule] = {}
-    for rule in rules_in_force(on):
+    for rule in in_force:
         fits = rule.regime in {None, regime} and (is_child or not rule.is_for_children)
         if fits and not rule.starts_on.isdisjoint(asked):
             found[rule.name] = _closer(found.get(rule.name), rule)

@@ -12,7 +12,16 @@ from workflows.limits import DeadlineRule, Limit
 from workflows.rulebook import rule_in_force, rules_in_force
 from workflows.vocabulary import Unit, Words
 
-__all__ = ["DeadlineRule", "Due", "Limit", "add_months", "due_at", "rule_in_force", "rules_in_force"]
+__all__ = [
+    "DeadlineRule",
+    "Due",
+    "Limit",
+    "add_months",
+    "days_before",
+    "due_at",
+    "rule_in_force",
+    "rules_in_force",
+]
 
 VIETNAM = timezone(timedelta(hours=7), "+07:00")
 END_OF_DAY = time(23, 59, 59, tzinfo=VIETNAM)
@@ -66,7 +75,7 @@ def _after_days(limit: DeadlineRule | Limit, length: Limit, start: datetime, cal
     counts_from = first + timedelta(days=1) if length[1] is Unit.WORKING_DAYS else unrolled
     skipped = tuple(calendar.days_off_between(counts_from, due_on))
     anchor = unrolled if isinstance(limit, DeadlineRule) and limit.is_protective else due_on
-    warn_at = datetime.combine(_warn_on(anchor, _warning(limit), calendar), START_OF_WORK)
+    warn_at = datetime.combine(days_before(anchor, _warning(limit), calendar), START_OF_WORK)
     end = datetime.combine(due_on, END_OF_DAY)
     return Due(end, due_on, unrolled, skipped, max(warn_at, start.astimezone(VIETNAM)))
 
@@ -94,8 +103,9 @@ def _warning(limit: DeadlineRule | Limit) -> Limit:
     return limit.warn_before if isinstance(limit, DeadlineRule) else NO_WARNING
 
 
-def _warn_on(anchor: date, warning: Limit, calendar: Calendar) -> date:
-    amount, unit = warning
+def days_before(day: date, notice: Limit, calendar: Calendar) -> date:
+    """Give the day that lies so many days, or working days, before another."""
+    amount, unit = notice
     if unit is Unit.WORKING_DAYS:
-        return calendar.add_working_days(anchor, -amount)
-    return anchor - timedelta(days=amount)
+        return calendar.add_working_days(day, -amount)
+    return day - timedelta(days=amount)

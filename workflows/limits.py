@@ -13,6 +13,20 @@ Limit = tuple[int, Unit]
 
 
 @dataclass(frozen=True, slots=True)
+class Extension:
+    """How a limit may be put off: how often, by how much, on which paper, asked for by when."""
+
+    times: int | None
+    """How often; 0 for never, None where the law counts no times."""
+    by: Limit | None
+    """By how much at most each time; None where whoever decides says so."""
+    ask_before: Limit | None
+    """How long before the limit runs out it must be asked for."""
+    paper: Words
+    """Whose decision it takes; where it is never put off, what to do instead."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlineRule:
     """One row of the law, or of local policy: how long something may take, from when, whose duty it is."""
 
@@ -41,6 +55,8 @@ class DeadlineRule:
     """Never started again in a case that already had one."""
     ends_with_case: bool
     warn_before: Limit
+    extension: Extension | None
+    """What the law says of putting it off; None where nothing of it was seen: then a decision is enough."""
     regime: Regime | None
     """The regime it belongs to; None for both."""
     valid_from: date

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
-from workflows.limits import DeadlineRule, Limit
+from workflows.limits import DeadlineRule, Extension, Limit
 from workflows.vocabulary import Confidence, Duty, Regime, Unit, Words
 
 FILE = Path(__file__).parent / "law" / "deadlines.toml"
@@ -22,6 +22,17 @@ class Amount(TypedDict):
 
     amount: int
     unit: str
+
+
+class ExtensionRow(TypedDict):
+    """What the law says of putting a limit off, as written."""
+
+    vi: str
+    en: str
+    times: NotRequired[int]
+    amount: NotRequired[int]
+    unit: NotRequired[str]
+    ask_before: NotRequired[Amount]
 
 
 class Row(TypedDict):
@@ -47,6 +58,7 @@ class Row(TypedDict):
     ends_with_case: NotRequired[bool]
     regime: NotRequired[str]
     warn_before: Amount
+    extension: NotRequired[ExtensionRow]
     valid_from: date
     valid_to: NotRequired[date]
     source: str
@@ -114,6 +126,7 @@ def _rule(row: Row) -> DeadlineRule:
         is_once=row.get("is_once", False),
         ends_with_case=row.get("ends_with_case", True),
         warn_before=_limit(row["warn_before"]),
+        extension=_extension(row["extension"]) if "extension" in row else None,
         regime=Regime(row["regime"]) if "regime" in row else None,
         valid_from=row["valid_from"],
         valid_to=row.get("valid_to"),
@@ -124,6 +137,17 @@ def _rule(row: Row) -> DeadlineRule:
 
 def _limit(written: Amount) -> Limit:
     return written["amount"], Unit(written["unit"])
+
+
+def _extension(written: ExtensionRow) -> Extension:
+    if unknown := written.keys() - ExtensionRow.__annotations__.keys():
+        raise ValueError(f"not a key of an extension: {', '.join(sorted(unknown))}")
+    return Extension(
+        times=written.get("times"),
+        by=(written["amount"], Unit(written["unit"])) if "amount" in written else None,
+        ask_before=_limit(written["ask_before"]) if "ask_before" in written else None,
+        paper=Words(written["vi"], written["en"]),
+    )
 
 
 def _basis(row: Row) -> str:
@@ -147,9 +171,14 @@ def _contradiction(rule: DeadlineRule) -> str | None:
     return None
 
 
-def rules_in_force(on: date) -> tuple[DeadlineRule, ...]:
-    """Give the rows that are valid on that day and switched on, of both regimes."""
-    return tuple(rule for rule in rules() if rule.is_enabled and rule.is_in_force(on))
+def rules_in_force(on: date, switched_on: frozenset[str] = frozenset()) -> tuple[DeadlineRule, ...]:
+    """Give the rows that are valid on that day and switched on, of both regimes.
+
+    :param switched_on: the names of rules that were shipped switched off and are on here by a decision
+    """
+    return tuple(
+        rule for rule in rules() if (rule.is_enabled or rule.name in switched_on) and rule.is_in_force(on)
+    )
 
 
 def rule_in_force(name: str, on: date, regime: Regime = Regime.OF_2024) -> DeadlineRule:
@@ -161,3 +190,12 @@ def rule_in_force(name: str, on: date, regime: Regime = Regime.OF_2024) -> Deadl
         if rule.name == name and rule.regime in {None, regime}:
             return rule
     raise LookupError(f"no rule {name} is in force on {on.isoformat()} under the regime of {regime}")
+
+
+def rule_started(name: str, on: date, basis: str) -> DeadlineRule | None:
+    """Give the row under which a clock was started on that day, by its basis where two rows would do.
+
+    Nothing, where the data no longer has such a row.
+    """
+    rows = [rule for rule in rules() if rule.name == name and rule.is_in_force(on)]
+    return next((rule for rule in rows if basis.startswith(rule.basis)), rows[0] if rows else None)

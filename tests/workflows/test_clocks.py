@@ -166,3 +166,15 @@ def test_the_facts_that_start_no_clock_change_nothing() -> None:
     willing = replace(ADULT, has_plan=True, has_consented=True)
 
     assert changes(StepName.IDENTIFY, State.PROTECTED, willing) == changes(StepName.IDENTIFY, State.PROTECTED)
+
+
+@pytest.mark.parametrize("regime", Regime)
+def test_a_rule_that_was_switched_on_starts_like_any_other(regime: Regime) -> None:
+    def started_by(event: str, on: frozenset[str]) -> set[str]:
+        asked = (Pathway.RESCUED, event, None, State.FULL_VERIFICATION, ADULT, regime, NOW, on)
+        return {rule.name for rule in clocks_for(*asked).start}
+
+    more = started_by(StepName.REQUEST_FULL_VERIFICATION, frozenset({"full_verification_complex"}))
+
+    assert started_by(StepName.REQUEST_FULL_VERIFICATION, frozenset()) == {"full_verification"}
+    assert ("full_verification_complex" in more) is (regime is Regime.OF_2011)

@@ -137,6 +137,14 @@ def test_a_rule_that_is_off_or_unknown_is_not_in_force(name: str) -> None:
         rule_in_force(name, NOW, Regime.OF_2011)
 
 
+def test_what_was_shipped_off_is_in_force_where_it_was_switched_on() -> None:
+    name = "facility_emergency_stay"
+
+    more = set(rules_in_force(NOW, frozenset({name}))) - set(rules_in_force(NOW))
+
+    assert {rule.name for rule in more} == {name}
+
+
 def test_the_rules_in_force_are_valid_and_switched_on() -> None:
     assert all(rule.is_enabled and rule.is_in_force(NOW) for rule in rules_in_force(NOW))
     assert not rules_in_force(date(2000, 1, 1))
@@ -152,6 +160,7 @@ def test_the_rules_in_force_are_valid_and_switched_on() -> None:
         pytest.param({"policy": {"amount": 3, "unit": "days"}}, "counted in hours", id="a target in days"),
         pytest.param({"unit": "hours"}, "warned of hours before", id="hours warned of in days"),
         pytest.param({"confidence": "R"}, "switched off", id="unconfirmed but on"),
+        pytest.param({"extension": {"time": 1}}, "not a key of an extension: time", id="a slip in a part"),
     ],
 )
 def test_a_mistyped_row_is_refused_by_name(changes: dict[str, object], complaint: str) -> None:
