@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Self, TypedDict
 
+from workflows.milestones import Milestone
 from workflows.vocabulary import AgencyKind, ConsentScope, Pathway, Role, State, StepName
 
 
@@ -22,6 +23,7 @@ class StoredFacts(TypedDict, total=False):
     consents: list[str]
     has_consented: bool
     has_guardian_consent: bool
+    guardian_is_blocked: bool
     risk_assessed_on: str | None
     has_best_interest_note: bool
     has_plan: bool
@@ -30,6 +32,8 @@ class StoredFacts(TypedDict, total=False):
     done_follow_ups: int
     has_open_offer: bool
     was_notified: bool
+    received_on: str | None
+    milestones: list[str]
     returns_to: str | None
     withdrawn_from: str | None
 
@@ -48,6 +52,8 @@ class CaseFacts:
     """The scopes of the consent now in force, the person's or, for a child, the guardian's."""
     has_consented: bool = False
     has_guardian_consent: bool = False
+    guardian_is_blocked: bool = False
+    """The guardian on record may be one of the traffickers: neither heard for the child nor given it."""
     risk_assessed_on: date | None = None
     has_best_interest_note: bool = False
     has_plan: bool = False
@@ -57,6 +63,10 @@ class CaseFacts:
     has_open_offer: bool = False
     was_notified: bool = False
     """The health department has been told."""
+    received_on: date | None = None
+    """The day the health department, or a facility in an emergency, received the person."""
+    milestones: frozenset[Milestone] = frozenset()
+    """What the pathway asks for beside the steps and has been done."""
     returns_to: State | None = None
     """Where the case goes when the transfer on offer does not happen."""
     withdrawn_from: State | None = None
@@ -74,6 +84,7 @@ class CaseFacts:
             "consents": sorted(scope.value for scope in self.consents),
             "has_consented": self.has_consented,
             "has_guardian_consent": self.has_guardian_consent,
+            "guardian_is_blocked": self.guardian_is_blocked,
             "risk_assessed_on": self.risk_assessed_on.isoformat() if self.risk_assessed_on else None,
             "has_best_interest_note": self.has_best_interest_note,
             "has_plan": self.has_plan,
@@ -82,6 +93,8 @@ class CaseFacts:
             "done_follow_ups": self.done_follow_ups,
             "has_open_offer": self.has_open_offer,
             "was_notified": self.was_notified,
+            "received_on": self.received_on.isoformat() if self.received_on else None,
+            "milestones": sorted(milestone.value for milestone in self.milestones),
             "returns_to": self.returns_to.value if self.returns_to else None,
             "withdrawn_from": self.withdrawn_from.value if self.withdrawn_from else None,
         }
@@ -96,7 +109,6 @@ class CaseFacts:
         if unknown := stored.keys() - _NAMES:
             message = f"not a fact of a case: {', '.join(sorted(unknown))}"
             raise ValueError(message)
-        assessed = stored.get("risk_assessed_on")
         return cls(
             pathway=Pathway(stored["pathway"]),
             is_child=stored["is_child"],
@@ -107,7 +119,8 @@ class CaseFacts:
             consents=frozenset(map(ConsentScope, stored.get("consents", ()))),
             has_consented=stored.get("has_consented", False),
             has_guardian_consent=stored.get("has_guardian_consent", False),
-            risk_assessed_on=date.fromisoformat(assessed) if assessed else None,
+            guardian_is_blocked=stored.get("guardian_is_blocked", False),
+            risk_assessed_on=_day(stored.get("risk_assessed_on")),
             has_best_interest_note=stored.get("has_best_interest_note", False),
             has_plan=stored.get("has_plan", False),
             has_agreed_plan=stored.get("has_agreed_plan", False),
@@ -115,12 +128,18 @@ class CaseFacts:
             done_follow_ups=stored.get("done_follow_ups", 0),
             has_open_offer=stored.get("has_open_offer", False),
             was_notified=stored.get("was_notified", False),
+            received_on=_day(stored.get("received_on")),
+            milestones=frozenset(map(Milestone, stored.get("milestones", ()))),
             returns_to=_state(stored.get("returns_to")),
             withdrawn_from=_state(stored.get("withdrawn_from")),
         )
 
 
 _NAMES: frozenset[str] = frozenset(field.name for field in fields(CaseFacts))
+
+
+def _day(stored: str | None) -> date | None:
+    return date.fromisoformat(stored) if stored else None
 
 
 def _state(stored: str | None) -> State | None:
@@ -152,3 +171,5 @@ class Attempt:
     """The receiving commune is the one at the sender's seat."""
     is_in_province: bool = True
     """The receiving commune lies in the sender's province."""
+    switched_on: frozenset[str] = frozenset()
+    """The rules without a confirmed basis that an administrator has switched on (see ``switches``)."""

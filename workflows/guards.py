@@ -1,35 +1,14 @@
-"""The rules, one function each: the facts of the case and of the attempt in, a refusal with its remedy out.
+"""The rules of the work, one function each: the facts of the case and of the attempt in, a refusal out.
 
-Who may take a step at all is said in ``actors``; nothing here looks at anything but its two arguments.
+Who may take a step at all is said in ``actors``, what keeps the person safe in ``safety``.
 """
 
 from workflows.facts import Attempt, CaseFacts
 from workflows.refusal import Refusal
 from workflows.step import Guard
-from workflows.vocabulary import (
-    FACILITIES,
-    TRANSFER_RECEIVERS,
-    VERIFIERS,
-    AgencyKind,
-    ConsentScope,
-    State,
-    Words,
-)
+from workflows.vocabulary import TRANSFER_RECEIVERS, AgencyKind, State, Words
 
-RISK_IS_FRESH_DAYS = 30
-POLICY = "Chỉ tiêu nội bộ (policy target; no number in law)"
 BEFORE_RECEPTION = frozenset({State.REPORTED, State.AT_COMMUNE})
-
-_SCOPE_OF: dict[AgencyKind, ConsentScope] = {
-    **dict.fromkeys(FACILITIES | {AgencyKind.COMMUNE}, ConsentScope.SUPPORT),
-    **dict.fromkeys(VERIFIERS, ConsentScope.SHARE_POLICE),
-    AgencyKind.HEALTH: ConsentScope.SHARE_HEALTH,
-}
-
-
-def scope_for(receiver: AgencyKind) -> ConsentScope | None:
-    """Say which consent a receiver of that kind needs; None for one that can never hold a person."""
-    return _SCOPE_OF.get(receiver)
 
 
 def needs(item: str, because: Words, remedy: Words, basis: str | None = None) -> Guard:
@@ -187,120 +166,6 @@ def no_other_offer_is_open(facts: CaseFacts, _attempt: Attempt) -> Refusal | Non
     )
 
 
-def risk_assessment_is_fresh(facts: CaseFacts, attempt: Attempt) -> Refusal | None:
-    """A person is moved only on a risk assessment of the last thirty days."""
-    assessed = facts.risk_assessed_on
-    if assessed is not None and 0 <= (attempt.on - assessed).days <= RISK_IS_FRESH_DAYS:
-        return None
-    return Refusal(
-        "needs-fresh-risk-assessment",
-        Words(
-            f"Chưa có đánh giá nguy cơ trong {RISK_IS_FRESH_DAYS} ngày gần nhất.",
-            f"There is no risk assessment of the last {RISK_IS_FRESH_DAYS} days.",
-        ),
-        Words("Thực hiện và ghi lại đánh giá nguy cơ.", "Assess the risk and record it."),
-        POLICY,
-    )
-
-
-def receiver_is_consented_to(facts: CaseFacts, attempt: Attempt) -> Refusal | None:
-    """The consent now in force covers the receiver: the person's own, or for a child the guardian's."""
-    scope = scope_for(attempt.receiver_kind) if attempt.receiver_kind else None
-    if scope is None or scope in facts.consents:
-        return None
-    return Refusal(
-        "needs-consent-scope",
-        Words(
-            f"Sự đồng ý hiện tại chưa bao gồm phạm vi «{scope.vi}».",
-            f"The consent in force does not cover “{scope.en}”.",
-        ),
-        Words(
-            "Giải thích và ghi nhận sự đồng ý với phạm vi này.",
-            "Explain, and record a consent with this scope.",
-        ),
-    )
-
-
-def adult_has_consented(facts: CaseFacts, _attempt: Attempt) -> Refusal | None:
-    """An adult decides for herself or himself."""
-    if facts.is_child or facts.has_consented:
-        return None
-    return Refusal(
-        "needs-consent",
-        Words("Chưa có sự đồng ý còn hiệu lực của người được hỗ trợ.", "The person has not consented."),
-        Words("Giải thích và ghi nhận sự đồng ý của người đó.", "Explain, and record the person's consent."),
-    )
-
-
-def guardian_has_consented(facts: CaseFacts, _attempt: Attempt) -> Refusal | None:
-    """For a child the guardian consents; the child's own word is heard but never enough."""
-    if not facts.is_child or facts.has_guardian_consent:
-        return None
-    return Refusal(
-        "needs-guardian-consent",
-        Words("Chưa có sự đồng ý của người giám hộ của trẻ em.", "The child's guardian has not consented."),
-        Words(
-            "Ghi nhận sự đồng ý của người giám hộ, nêu rõ người giám hộ.",
-            "Record the guardian's consent, naming the guardian.",
-        ),
-        "Điều 24 Luật 91/2025/QH15",
-    )
-
-
-def best_interest_is_noted(facts: CaseFacts, _attempt: Attempt) -> Refusal | None:
-    """What is done with a child is weighed against the child's best interest first."""
-    if not facts.is_child or facts.has_best_interest_note:
-        return None
-    return Refusal(
-        "needs-best-interest-note",
-        Words(
-            "Chưa có đánh giá lợi ích tốt nhất của trẻ em.", "There is no best-interest note for the child."
-        ),
-        Words("Lập đánh giá lợi ích tốt nhất của trẻ em.", "Write the best-interest note."),
-    )
-
-
-def person_is_a_child(facts: CaseFacts, _attempt: Attempt) -> Refusal | None:
-    """Only a child is given to relatives."""
-    if facts.is_child:
-        return None
-    return Refusal(
-        "only-for-a-child",
-        Words("Bước này chỉ áp dụng đối với người dưới 18 tuổi.", "This step is for a child only."),
-        Words("Với người đã thành niên, dùng bước «Đưa về nơi cư trú».", "For an adult, use “Return home”."),
-        "Điều 30(1) Luật 53/2024/QH15",
-    )
-
-
-def person_is_no_child(facts: CaseFacts, _attempt: Attempt) -> Refusal | None:
-    """A child's protection does not end because the child, or somebody for it, refuses."""
-    if not facts.is_child:
-        return None
-    return Refusal(
-        "never-for-a-child",
-        Words(
-            "Không dừng hồ sơ của trẻ em, hoặc của người có thể là trẻ em, theo ý muốn từ chối.",
-            "The case of a child, or of someone who may be one, is not withdrawn on a refusal.",
-        ),
-        Words(
-            "Tiếp tục bảo vệ; nếu tuổi đã rõ là từ 18, đính chính ngày sinh.",
-            "Go on protecting; if the person is known to be 18 or older, correct the date of birth.",
-        ),
-    )
-
-
-def person_is_foreign(facts: CaseFacts, _attempt: Attempt) -> Refusal | None:
-    """Only a foreign national is repatriated."""
-    if facts.is_foreign:
-        return None
-    return Refusal(
-        "only-for-a-foreign-national",
-        Words("Bước này chỉ áp dụng đối với người nước ngoài.", "This step is for a foreign national only."),
-        Words("Dùng bước «Đưa về nơi cư trú».", "Use “Return home”."),
-        "Điều 31 Luật 53/2024/QH15 (chưa kiểm chứng chi tiết)",
-    )
-
-
 def there_is_a_plan(facts: CaseFacts, _attempt: Attempt) -> Refusal | None:
     """Nobody is sent home without a plan."""
     if facts.has_plan:
@@ -358,18 +223,4 @@ def nobody_is_waited_for(_facts: CaseFacts, attempt: Attempt) -> Refusal | None:
         "waits-for-another-agency",
         Words("Còn việc đang chờ cơ quan khác trả lời.", "Another agency still owes an answer."),
         Words("Chờ trả lời, hoặc rút yêu cầu.", "Wait for the answer, or withdraw the request."),
-    )
-
-
-def refusal_is_informed(_facts: CaseFacts, attempt: Attempt) -> Refusal | None:
-    """A person may refuse, once told what that means; the record says so."""
-    if attempt.given & {"informed_refusal", "reason"}:
-        return None
-    return Refusal(
-        "needs-informed-refusal",
-        Words(
-            "Chưa ghi nhận việc từ chối sau khi được giải thích.",
-            "The person's informed refusal is not recorded.",
-        ),
-        Words("Giải thích hậu quả và ghi lại sự từ chối.", "Explain what it means, and record the refusal."),
     )

@@ -9,6 +9,7 @@ from enum import Enum
 
 from workflows.facts import Attempt, CaseFacts
 from workflows.refusal import Refusal
+from workflows.switches import Switchable
 from workflows.vocabulary import AgencyKind, Role, State, StepName, Words
 
 Guard = Callable[[CaseFacts, Attempt], Refusal | None]
@@ -54,12 +55,21 @@ class Step:
     """The kinds of agency that may become the holder by this step; empty if the holder stays."""
     unconfirmed_sources: frozenset[State] = frozenset()
     """States the step would also start from if the law were confirmed; shipped switched off."""
+    switch: Switchable | None = None
+    """What switches the unconfirmed states on."""
     basis: str | None = None
 
     @property
     def changes_holder(self) -> bool:
         """Whether another agency answers for the person after this step."""
         return bool(self.new_holders)
+
+    def starts_from(self, state: State, switched_on: frozenset[str]) -> bool:
+        """Say whether the step starts from a state, with these unconfirmed rules switched on."""
+        if state in self.sources:
+            return True
+        is_on = self.switch is not None and self.switch.name in switched_on
+        return is_on and state in self.unconfirmed_sources
 
     def destination(self, state: State, facts: CaseFacts) -> State:
         """Say where the step leads from this state.
@@ -86,7 +96,7 @@ class Step:
         return next(self._reasons(state, facts, attempt), None) is None
 
     def _reasons(self, state: State, facts: CaseFacts, attempt: Attempt) -> Iterator[Refusal]:
-        if state not in self.sources:
+        if not self.starts_from(state, attempt.switched_on):
             yield _wrong_state(self, state)
         if not self.who.allows(state, facts, attempt):
             yield _wrong_agency(self)

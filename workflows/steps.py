@@ -3,8 +3,9 @@
 Pathways choose among them (see the catalogue); no pathway is named here.
 """
 
-from workflows import actors, guards
-from workflows.step import NOTHING, Back, Step
+from workflows import actors, guards, safety
+from workflows.step import NOTHING, Back, Guard, Step
+from workflows.switches import REFUSE_AT_ONCE
 from workflows.vocabulary import (
     FACILITIES,
     FIRST_RECEIVERS,
@@ -28,6 +29,8 @@ BY_HANDOVER = Words("bàn giao trách nhiệm", "a custody hand-over")
 REASON = guards.needs(
     "reason", Words("Chưa nêu lý do.", "No reason is given."), Words("Nêu lý do.", "Give the reason.")
 )
+GUARDIAN: tuple[Guard, ...] = (safety.guardian_has_consented, safety.guardian_is_not_blocked)
+"""Who speaks for a child: a guardian, and never one who may be a trafficker."""
 
 PASS_ON = Step(
     StepName.PASS_ON,
@@ -89,6 +92,7 @@ START_VERIFICATION = Step(
     actors.HOLDING_HEALTH,
     (
         guards.story_is_heard,
+        safety.no_statement_while_reflecting,
         guards.needs(
             "verifier",
             Words("Chưa chọn cơ quan xác minh.", "No verifier is named."),
@@ -119,6 +123,7 @@ REQUEST_FULL_VERIFICATION = Step(
             Words("Ghi kết quả xác minh thông tin ban đầu.", "Record what the initial verification found."),
             ARTICLE_27_2,
         ),
+        safety.person_is_left_to_reflect,
     ),
     Words("kết quả xác minh ban đầu", "the finding"),
     basis=ARTICLE_27_2,
@@ -160,9 +165,11 @@ REFUSE_IDENTIFICATION = Step(
             Words("Chưa hướng dẫn quyền khiếu nại.", "The person was not told how to complain."),
             Words("Hướng dẫn cách khiếu nại rồi xác nhận.", "Tell how to complain, and say so."),
         ),
+        safety.person_is_left_to_reflect,
     ),
     Words("lý do; đã hướng dẫn khiếu nại", "the reason; the person was told how to complain"),
     unconfirmed_sources=frozenset({State.INITIAL_VERIFICATION}),
+    switch=REFUSE_AT_ONCE,
     basis=f"Điều 27 {LAW}",
 )
 OFFER_TRANSFER = Step(
@@ -174,11 +181,11 @@ OFFER_TRANSFER = Step(
         guards.handover_moves_custody,
         guards.no_other_offer_is_open,
         guards.receiver_can_answer_for_a_person,
-        guards.risk_assessment_is_fresh,
-        guards.adult_has_consented,
-        guards.receiver_is_consented_to,
-        guards.guardian_has_consented,
-        guards.best_interest_is_noted,
+        safety.risk_assessment_is_fresh,
+        safety.adult_has_consented,
+        safety.receiver_is_consented_to,
+        *GUARDIAN,
+        safety.best_interest_is_noted,
     ),
     Words(
         "bàn giao trách nhiệm; đánh giá nguy cơ trong 30 ngày; sự đồng ý phù hợp với bên nhận "
@@ -197,10 +204,10 @@ ACCEPT_TRANSFER = Step(
         guards.handover_moves_custody,
         guards.receiver_has_attested,
         guards.receiver_can_answer_for_a_person,
-        guards.adult_has_consented,
-        guards.receiver_is_consented_to,
-        guards.guardian_has_consented,
-        guards.best_interest_is_noted,
+        safety.adult_has_consented,
+        safety.receiver_is_consented_to,
+        *GUARDIAN,
+        safety.best_interest_is_noted,
     ),
     Words("xác nhận của bên nhận", "the receiver's attestation"),
     moves_custody=True,
@@ -236,12 +243,18 @@ RETURN_HOME = Step(
     SETTLED,
     State.REINTEGRATING,
     actors.HOLDER,
-    (guards.there_is_a_plan, guards.risk_assessment_is_fresh, guards.best_interest_is_noted),
+    (
+        guards.there_is_a_plan,
+        safety.risk_assessment_is_fresh,
+        safety.adult_has_consented,
+        safety.best_interest_is_noted,
+        safety.child_is_kept_from_a_blocked_guardian,
+    ),
     Words(
-        "kế hoạch hỗ trợ; đánh giá nguy cơ trong 30 ngày; báo UBND cấp xã nơi cư trú "
-        "(trẻ em: đánh giá lợi ích tốt nhất)",
-        "a plan; a risk assessment of the last 30 days; the commune of residence is told "
-        "(for a child: a best-interest note)",
+        "kế hoạch hỗ trợ; đánh giá nguy cơ trong 30 ngày; sự đồng ý; báo UBND cấp xã nơi cư trú "
+        "(trẻ em: đánh giá lợi ích tốt nhất; không về với người giám hộ đang bị chặn)",
+        "a plan; a risk assessment of the last 30 days; consent; the commune of residence is told "
+        "(for a child: a best-interest note; never to a guardian who is blocked)",
     ),
     basis=f"Điều 30(1) {LAW}",
 )
@@ -251,16 +264,20 @@ GIVE_TO_RELATIVES = Step(
     State.REINTEGRATING,
     actors.HOLDER,
     (
-        guards.person_is_a_child,
-        guards.best_interest_is_noted,
+        safety.person_is_a_child,
+        safety.best_interest_is_noted,
         guards.needs(
             "collected_by",
             Words("Chưa ghi người đón trẻ em.", "Who collected the child is missing."),
             Words("Ghi người đón và quan hệ với trẻ em.", "Record who collected the child, and as what."),
             f"Điều 30(1) {LAW}",
         ),
+        safety.child_is_kept_from_a_blocked_guardian,
     ),
-    Words("đánh giá lợi ích tốt nhất; người đón trẻ em", "a best-interest note; who collected the child"),
+    Words(
+        "đánh giá lợi ích tốt nhất; người đón trẻ em, không phải người giám hộ đang bị chặn",
+        "a best-interest note; who collected the child, never a guardian who is blocked",
+    ),
     basis=f"Điều 30(1) {LAW}",
 )
 REPATRIATE = Step(
@@ -269,11 +286,13 @@ REPATRIATE = Step(
     State.CLOSED,
     actors.ANY_HEALTH,
     (
-        guards.person_is_foreign,
-        guards.adult_has_consented,
-        guards.guardian_has_consented,
-        guards.best_interest_is_noted,
-        guards.risk_assessment_is_fresh,
+        safety.person_is_foreign,
+        safety.adult_has_consented,
+        *GUARDIAN,
+        safety.best_interest_is_noted,
+        safety.risk_assessment_is_fresh,
+        safety.person_is_left_to_reflect,
+        safety.consulate_is_told,
     ),
     Words(
         "sự đồng ý; đánh giá nguy cơ trong 30 ngày (chi tiết trong luật chưa kiểm chứng)",
@@ -286,7 +305,7 @@ START_REINTEGRATION = Step(
     frozenset({State.TRANSFERRED}),
     State.REINTEGRATING,
     actors.HOLDER,
-    (guards.plan_is_agreed, guards.guardian_has_consented, guards.best_interest_is_noted),
+    (guards.plan_is_agreed, *GUARDIAN, safety.best_interest_is_noted),
     Words(
         "kế hoạch hỗ trợ đã thống nhất với người được hỗ trợ (trẻ em: và người giám hộ)",
         "a support plan agreed with the person (for a child: and the guardian)",
@@ -308,7 +327,7 @@ WITHDRAW = Step(
     OPEN_STATES,
     State.WITHDRAWN,
     actors.HOLDER,
-    (guards.person_is_no_child, guards.refusal_is_informed),
+    (safety.person_is_no_child, safety.refusal_is_informed),
     Words(
         "sự từ chối sau khi được giải thích; không áp dụng với trẻ em",
         "the person's informed refusal, never for a child",

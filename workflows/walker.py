@@ -42,6 +42,7 @@ MAY_HAPPEN = (
 """What meets clocks without any step: a case must have a clock after these too."""
 EVERYTHING = frozenset(
     {
+        "away_from_guardian",
         "because",
         "collected_by",
         "finding",

@@ -76,7 +76,7 @@ def _machine(journey: Journey) -> Machine:
 
 
 def _teach(machine: Machine, step: Step) -> None:
-    for source in sorted(step.sources):
+    for source in sorted(step.sources | step.unconfirmed_sources):
         for dest in _destinations(step, source):
             machine.add_transition(
                 step.name.value, source.value, dest.value, conditions=[_leads_to(dest), _nothing_against_it]

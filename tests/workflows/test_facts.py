@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 
 from tests.workflows.builders import CHILD
 from workflows.facts import Attempt, CaseFacts, StoredFacts
+from workflows.milestones import Milestone
 from workflows.vocabulary import ConsentScope, Pathway, State
 
 ANY_FACTS = st.builds(
     CaseFacts,
     pathway=st.sampled_from(Pathway),
     consents=st.frozensets(st.sampled_from(ConsentScope)),
+    milestones=st.frozensets(st.sampled_from(Milestone)),
+    received_on=st.none() | st.dates(date(2020, 1, 1), date(2035, 1, 1)),
     risk_assessed_on=st.none() | st.dates(date(2020, 1, 1), date(2035, 1, 1)),
     returns_to=st.none() | st.sampled_from(State),
     withdrawn_from=st.none() | st.sampled_from(State),
@@ -61,7 +64,15 @@ def test_every_fact_is_kept() -> None:
 def test_a_fact_has_no_room_for_free_text() -> None:
     kinds = {field.type for field in fields(CaseFacts)}
 
-    assert kinds == {bool, int, Pathway, frozenset[ConsentScope], date | None, State | None}
+    assert kinds == {
+        bool,
+        int,
+        Pathway,
+        frozenset[ConsentScope],
+        frozenset[Milestone],
+        date | None,
+        State | None,
+    }
 
 
 def test_an_attempt_brings_names_of_items_never_their_content() -> None:

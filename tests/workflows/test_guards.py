@@ -8,8 +8,9 @@ from typing import TypeVar
 import pytest
 
 from tests.workflows.builders import ADULT, OFFICER, TODAY, Domain, every
-from workflows import guards
+from workflows import guards, safety
 from workflows.facts import Attempt, CaseFacts
+from workflows.milestones import Milestone
 from workflows.step import Guard
 from workflows.vocabulary import AgencyKind, ConsentScope, State, Words
 
@@ -52,6 +53,7 @@ ASSESSED = (
     TODAY,
     TODAY + timedelta(days=1),
 )
+RECEIVED = (None, TODAY, TODAY - timedelta(days=29), TODAY - timedelta(days=30))
 NEEDS_VERIFIER = guards.needs(
     "verifier", Words("Thiếu.", "Missing."), Words("Bổ sung.", "Add it."), "Điều 27(2)"
 )
@@ -137,46 +139,88 @@ LAWS = [
         {},
     ),
     Law(
-        guards.risk_assessment_is_fresh,
+        safety.risk_assessment_is_fresh,
         "needs-fresh-risk-assessment",
         lambda f, a: f.risk_assessed_on in {TODAY, TODAY - timedelta(days=30)},
         {"risk_assessed_on": ASSESSED},
         {},
     ),
     Law(
-        guards.receiver_is_consented_to,
+        safety.receiver_is_consented_to,
         "needs-consent-scope",
         lambda f, a: a.receiver_kind not in SCOPE_MATRIX or SCOPE_MATRIX[a.receiver_kind] in f.consents,
         {"consents": SCOPES},
         {"receiver_kind": KINDS_OR_NONE},
     ),
     Law(
-        guards.adult_has_consented,
+        safety.adult_has_consented,
         "needs-consent",
         lambda f, a: f.is_child or f.has_consented,
         {"is_child": YES_NO, "has_consented": YES_NO},
         {},
     ),
     Law(
-        guards.guardian_has_consented,
+        safety.guardian_has_consented,
         "needs-guardian-consent",
         lambda f, a: not f.is_child or f.has_guardian_consent,
         {"is_child": YES_NO, "has_guardian_consent": YES_NO, "has_consented": YES_NO},
         {},
     ),
     Law(
-        guards.best_interest_is_noted,
+        safety.guardian_is_not_blocked,
+        "guardian-is-blocked",
+        lambda f, a: not f.is_child or not f.guardian_is_blocked,
+        {"is_child": YES_NO, "guardian_is_blocked": YES_NO},
+        {},
+    ),
+    Law(
+        safety.child_is_kept_from_a_blocked_guardian,
+        "needs-away-from-guardian",
+        lambda f, a: not f.is_child or not f.guardian_is_blocked or "away_from_guardian" in a.given,
+        {"is_child": YES_NO, "guardian_is_blocked": YES_NO},
+        {"given": items("away_from_guardian")},
+    ),
+    Law(
+        safety.person_is_left_to_reflect,
+        "reflection-period",
+        lambda f, a: not a.switched_on or f.received_on in {None, TODAY - timedelta(days=30)},
+        {"received_on": RECEIVED},
+        {"switched_on": (frozenset(), frozenset({"reflection_period"}))},
+    ),
+    Law(
+        safety.no_statement_while_reflecting,
+        "reflection-period",
+        lambda f, a: (
+            "statement" not in a.given
+            or not a.switched_on
+            or f.received_on in {None, TODAY - timedelta(days=30)}
+        ),
+        {"received_on": RECEIVED},
+        {
+            "given": items("statement"),
+            "switched_on": (frozenset(), frozenset({"reflection_period"})),
+        },
+    ),
+    Law(
+        safety.consulate_is_told,
+        "consulate-not-told",
+        lambda f, a: not a.switched_on or bool(f.milestones),
+        {"milestones": (frozenset[Milestone](), frozenset({Milestone.CONSULATE_TOLD}))},
+        {"switched_on": (frozenset(), frozenset({"consular_notice_before_repatriation"}))},
+    ),
+    Law(
+        safety.best_interest_is_noted,
         "needs-best-interest-note",
         lambda f, a: not f.is_child or f.has_best_interest_note,
         {"is_child": YES_NO, "has_best_interest_note": YES_NO},
         {},
     ),
-    Law(guards.person_is_a_child, "only-for-a-child", lambda f, a: f.is_child, {"is_child": YES_NO}, {}),
+    Law(safety.person_is_a_child, "only-for-a-child", lambda f, a: f.is_child, {"is_child": YES_NO}, {}),
     Law(
-        guards.person_is_no_child, "never-for-a-child", lambda f, a: not f.is_child, {"is_child": YES_NO}, {}
+        safety.person_is_no_child, "never-for-a-child", lambda f, a: not f.is_child, {"is_child": YES_NO}, {}
     ),
     Law(
-        guards.person_is_foreign,
+        safety.person_is_foreign,
         "only-for-a-foreign-national",
         lambda f, a: f.is_foreign,
         {"is_foreign": YES_NO},
@@ -212,7 +256,7 @@ LAWS = [
         {"waits_for_another_agency": YES_NO},
     ),
     Law(
-        guards.refusal_is_informed,
+        safety.refusal_is_informed,
         "needs-informed-refusal",
         lambda f, a: bool(a.given & {"informed_refusal", "reason"}),
         {},
@@ -255,18 +299,20 @@ def test_a_rule_reads_nothing_that_its_table_leaves_out(law: Law) -> None:
 
 
 def test_every_rule_there_is_has_a_row_here() -> None:
-    named = {name for name, thing in vars(guards).items() if _is_guard(name, thing)}
+    named = {
+        name for room in (guards, safety) for name, thing in vars(room).items() if _is_guard(name, thing)
+    }
 
     assert named == {law.guard.__name__ for law in LAWS} - {"verifier_is_given"}
 
 
 @pytest.mark.parametrize("kind", AgencyKind)
 def test_only_who_may_hold_a_person_has_a_scope(kind: AgencyKind) -> None:
-    assert guards.scope_for(kind) == SCOPE_MATRIX.get(kind)
+    assert safety.scope_for(kind) == SCOPE_MATRIX.get(kind)
 
 
 def _is_guard(name: str, thing: object) -> bool:
-    is_ours = getattr(thing, "__module__", "") == guards.__name__ and callable(thing)
+    is_ours = getattr(thing, "__module__", "") in {guards.__name__, safety.__name__} and callable(thing)
     return is_ours and name not in {"needs", "scope_for"}
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from workflows import guards, steps
+from workflows import safety, steps
 from workflows.catalogue import journey_for
 from workflows.journey import Journey
 from workflows.step import Step
@@ -61,7 +61,7 @@ def test_a_step_that_stands_twice_is_reported() -> None:
 
 @pytest.mark.parametrize("step", [steps.OFFER_TRANSFER, steps.START_REINTEGRATION, steps.REPATRIATE])
 def test_a_child_passing_on_consent_alone_is_reported(step: Step) -> None:
-    spoken_for = {guards.guardian_has_consented, guards.best_interest_is_noted}
+    spoken_for = {safety.guardian_has_consented, safety.best_interest_is_noted}
     careless = replace(step, guards=tuple(guard for guard in step.guards if guard not in spoken_for))
     foreign = journey_for(Pathway.FOREIGN_NATIONAL)
 

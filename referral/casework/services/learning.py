@@ -9,12 +9,16 @@ from sqlalchemy.orm import Session
 from referral.casework.queries import Standing
 from referral.casework.statements import LEARN
 from referral.kernel.database import run
+from workflows.milestones import Milestone
 
 
 class Learnt(TypedDict, total=False):
     """A fact that another room may state."""
 
     has_story: bool
+    guardian_is_blocked: bool
+    """The guardian now on record may be one of the traffickers; False again once there is another."""
+    milestones: frozenset[Milestone]
     has_certifying_paper: bool
     risk_assessed_on: date
     has_best_interest_note: bool

@@ -147,12 +147,14 @@ def _new_case(clock: Clock, actor: Actor, intake: Intake, at: datetime) -> Stand
 
 
 def _first_facts(actor: Actor, intake: Intake, at: datetime) -> CaseFacts:
+    is_received = opening_state(actor.agency_kind) is State.RECEIVED
     facts = CaseFacts(
         pathway=intake.pathway,
         is_child=people_data.child_on(intake.person, local_date(at)),
         is_foreign=people_data.is_foreign(intake.person, intake.pathway),
         has_story=bool(intake.story),
         was_admitted_in_emergency=actor.agency_kind in FACILITIES,
+        received_on=local_date(at) if is_received else None,
     )
     return consents.facts_with(facts, intake.consent)
 

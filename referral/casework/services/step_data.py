@@ -84,7 +84,8 @@ READERS: Mapping[StepName, Mapping[str, Reader]] = {
     StepName.REQUEST_FULL_VERIFICATION: {"finding": _text},
     StepName.IDENTIFY: {"grounds": _grounds, "paper": _paper},
     StepName.REFUSE_IDENTIFICATION: {"reason": _text, "told_how_to_complain": _yes},
-    StepName.GIVE_TO_RELATIVES: {"collected_by": _text},
+    StepName.RETURN_HOME: {"away_from_guardian": _yes},
+    StepName.GIVE_TO_RELATIVES: {"collected_by": _text, "away_from_guardian": _yes},
     StepName.WITHDRAW: {"informed_refusal": _text},
     StepName.END_OTHERWISE: {"because": _end_reason},
 }

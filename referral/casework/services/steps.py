@@ -101,7 +101,7 @@ def _take(session: Session, clock: Clock, actor: Actor, case: Standing, request:
         request.step,
         at,
         after,
-        _facts_after(case, request.step, chosen),
+        _facts_after(case, request.step, at, chosen),
         chosen.values,
         verifier_id=chosen.values.get("verifier_id"),
     )
@@ -123,7 +123,7 @@ def fire(
     """
     attempt = attempt_by_handover(actor, case, step, at, handing)
     after = engine.take(case.facts, case.state, attempt)
-    facts = _facts_after(case, step, StepData(frozenset(), {}), handing)
+    facts = _facts_after(case, step, at, StepData(frozenset(), {}), handing)
     return carry_out(session, clock, actor, case, Deed(step, at, after, facts, {}, handing))
 
 
@@ -219,10 +219,14 @@ def _pressure(session: Session, clock: Clock, case: Standing) -> clocks.Pressure
     return clocks.pressure(session, case.id, case.holder_id, clock.now(), ignoring=met_by_closing)
 
 
-def _facts_after(case: Standing, step: StepName, data: StepData, handing: Handing | None = None) -> CaseFacts:
+def _facts_after(
+    case: Standing, step: StepName, at: datetime, data: StepData, handing: Handing | None = None
+) -> CaseFacts:
     facts = replace(case.facts, has_open_offer=False) if step in SETTLES_AN_OFFER else case.facts
     if step is StepName.RECEIVE:
-        return replace(facts, was_admitted_in_emergency=handing is not None and handing.to_kind in FACILITIES)
+        admits = handing is not None and handing.to_kind in FACILITIES
+        received_on = facts.received_on or local_date(at)
+        return replace(facts, was_admitted_in_emergency=admits, received_on=received_on)
     if step is StepName.NOTIFY_HEALTH:
         return replace(facts, was_notified=True)
     if step is StepName.START_VERIFICATION:
