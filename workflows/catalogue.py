@@ -111,7 +111,7 @@ def accepting_step(state: State, receiver: AgencyKind) -> StepName:
 
 
 def clocks_for(
-    pathway: Pathway,  # noqa: ARG001 — the pathways share their clocks so far
+    pathway: Pathway,
     event: str,
     state_before: State | None,  # noqa: ARG001 — what counts so far is where the case stands after the event
     state_after: State,
@@ -132,6 +132,7 @@ def clocks_for(
         is_child=facts.is_child,
         is_emergency=facts.was_admitted_in_emergency,
         switched_on=switched_on,
+        pathway=pathway,
     )
 
 

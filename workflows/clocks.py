@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from workflows.limits import DeadlineRule
 from workflows.rulebook import rules, rules_in_force
-from workflows.vocabulary import ENDS, Regime, State
+from workflows.vocabulary import ENDS, Pathway, Regime, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +40,34 @@ def changes_for(
     is_child: bool,
     is_emergency: bool,
     switched_on: frozenset[str] = frozenset(),
+    pathway: Pathway = Pathway.SELF_REPORTED,
 ) -> ClockChanges:
     """Say what an event does that leaves the case in this state, a child's or held in an emergency.
 
     :param switched_on: the names of rules that were shipped switched off and are on here by a decision
+    :param pathway: the person's; a row that names it stands before one of all pathways
     """
     meet = _met_by().get(event, ())
     void = tuple(name for name in _ending_with_case() if name not in meet) if state in ENDS else ()
     asked = {event, f"{event}@{state}", *([f"{event}@emergency"] if is_emergency else [])}
-    return ClockChanges(
-        _started(asked, regime, rules_in_force(on, switched_on), is_child=is_child), meet, void
-    )
+    in_force = rules_in_force(on, switched_on)
+    started = _started(asked, f"{event}@{state}@{pathway}", regime, in_force, is_child=is_child)
+    return ClockChanges(started, meet, void)
 
 
 def _started(
-    asked: set[str], regime: Regime, in_force: Iterable[DeadlineRule], *, is_child: bool
+    asked: set[str], of_pathway: str, regime: Regime, in_force: Iterable[DeadlineRule], *, is_child: bool
 ) -> tuple[DeadlineRule, ...]:
-    found: dict[str, DeadlineRule] = {}
+    found: dict[str, tuple[tuple[bool, bool], DeadlineRule]] = {}
     for rule in in_force:
         fits = rule.regime in {None, regime} and (is_child or not rule.is_for_children)
-        if fits and not rule.starts_on.isdisjoint(asked):
-            found[rule.name] = _closer(found.get(rule.name), rule)
-    return tuple(found.values())
-
-
-def _closer(one: DeadlineRule | None, other: DeadlineRule) -> DeadlineRule:
-    """A row of the regime stands before one of both."""
-    return other if one is None or other.regime is not None else one
+        is_own = of_pathway in rule.starts_on
+        if fits and (is_own or not rule.starts_on.isdisjoint(asked)):
+            # A row of the pathway stands before one of all, and a row of the regime before one of both.
+            rank = is_own, rule.regime is not None
+            if rule.name not in found or found[rule.name][0] <= rank:
+                found[rule.name] = rank, rule
+    return tuple(rule for _, rule in found.values())
 
 
 @cache

@@ -13,6 +13,8 @@ from workflows.rulebook import rules
 from workflows.vocabulary import ENDS, Event, Pathway, Regime, State, StepName
 
 NOW = date(2026, 7, 6)
+ON_THE_WAY = {"host_country_notice", "border_formalities"}
+"""The duties of a pathway that are over when the person has arrived."""
 
 
 def changes(event: str, state: State, facts: CaseFacts = ADULT) -> ClockChanges:
@@ -87,9 +89,13 @@ def test_who_receives_a_person_decides_the_clocks(is_emergency: bool, expected: 
 @pytest.mark.parametrize(
     ("event", "state", "expected"),
     [
-        (StepName.BRING_TO_COMMUNE, State.AT_COMMUNE, {"bring_to_commune"}),
+        (StepName.BRING_TO_COMMUNE, State.AT_COMMUNE, {"bring_to_commune", *ON_THE_WAY}),
         (StepName.NOTIFY_HEALTH, State.AT_COMMUNE, {"notify_health"}),
-        (StepName.RECEIVE, State.RECEIVED, {"bring_to_commune", "notify_health", "health_reception"}),
+        (
+            StepName.RECEIVE,
+            State.RECEIVED,
+            {"bring_to_commune", "notify_health", "health_reception", "domestic_check", *ON_THE_WAY},
+        ),
         (StepName.REQUEST_FULL_VERIFICATION, State.FULL_VERIFICATION, {"initial_verification"}),
         (Event.ANSWERED, State.PROTECTED, {"handover_answer"}),
         (StepName.CLOSE, State.CLOSED, {"follow_up"}),
@@ -102,7 +108,8 @@ def test_an_event_meets_the_clocks_it_answers(event: str, state: State, expected
 def test_identifying_meets_the_verification_of_either_row() -> None:
     met = changes(StepName.IDENTIFY, State.PROTECTED).meet
 
-    assert set(met) == {"initial_verification", "full_verification", "full_verification_complex"}
+    verification = {"initial_verification", "full_verification", "full_verification_complex"}
+    assert set(met) == verification | {"domestic_check"}
 
 
 @pytest.mark.parametrize("state", State)
@@ -178,3 +185,36 @@ def test_a_rule_that_was_switched_on_starts_like_any_other(regime: Regime) -> No
 
     assert started_by(StepName.REQUEST_FULL_VERIFICATION, frozenset()) == {"full_verification"}
     assert ("full_verification_complex" in more) is (regime is Regime.OF_2011)
+
+
+@pytest.mark.parametrize(
+    ("pathway", "expected", "basis"),
+    [
+        (Pathway.SELF_REPORTED, {"bring_to_commune"}, "Điều 27(1)"),
+        (Pathway.RESCUED, {"bring_to_commune"}, "Điều 27(1)"),
+        (Pathway.ABROAD, {"bring_to_commune", "host_country_notice"}, "Điều 29"),
+        (Pathway.RETURNED, {"bring_to_commune", "border_formalities"}, "Điều 30(1)"),
+        (Pathway.FOREIGN_NATIONAL, {"bring_to_commune"}, "Điều 27(1)"),
+    ],
+)
+def test_a_pathway_brings_clocks_of_its_own(pathway: Pathway, expected: set[str], basis: str) -> None:
+    begun = changes(Event.REPORTED, State.REPORTED, replace(ADULT, pathway=pathway)).start
+
+    assert {rule.name for rule in begun} == expected
+    assert next(rule for rule in begun if rule.name == "bring_to_commune").basis.startswith(basis)
+
+
+def test_an_unconfirmed_duty_of_a_pathway_waits_for_its_switch() -> None:
+    foreign = replace(ADULT, pathway=Pathway.FOREIGN_NATIONAL)
+
+    begun = {
+        rule.name
+        for switched_on in (frozenset[str](), frozenset({"consular_notice"}))
+        for rule in clocks_for(
+            foreign.pathway, StepName.RECEIVE, None, State.RECEIVED, foreign, Regime.OF_2024, NOW, switched_on
+        ).start
+        if switched_on
+    }
+
+    assert begun == {"consular_notice"}
+    assert started(StepName.RECEIVE, State.RECEIVED, foreign) == set()

@@ -9,6 +9,7 @@ from typing import cast
 import pytest
 
 from workflows.limits import DeadlineRule
+from workflows.milestones import Milestone
 from workflows.rulebook import (
     FILE,
     POLICY_BASIS,
@@ -20,10 +21,10 @@ from workflows.rulebook import (
     rules,
     rules_in_force,
 )
-from workflows.vocabulary import Confidence, Duty, Event, Regime, State, StepName, Unit
+from workflows.vocabulary import Confidence, Duty, Event, Pathway, Regime, State, StepName, Unit
 
 EACH_ROW = pytest.mark.parametrize("rule", rules(), ids=lambda rule: f"{rule.name}-{rule.valid_from}")
-EVENTS = {event.value for event in Event} | {step.value for step in StepName}
+EVENTS = {str(event) for event in (*Event, *StepName, *Milestone)}
 NOW = date(2026, 7, 6)
 WRITTEN: Row = {
     "name": "visit",
@@ -86,10 +87,13 @@ def test_a_row_says_where_it_stands(rule: DeadlineRule) -> None:
 
 @EACH_ROW
 def test_a_row_turns_only_on_events_that_happen(rule: DeadlineRule) -> None:
-    started = {event.partition("@") for event in rule.starts_on}
+    started = [event.split("@") for event in rule.starts_on]
+    states = {where for _, *when in started for where in when[:1]}
+    pathways = {where for _, *when in started for where in when[1:]}
 
-    assert {event for event, _, _ in started} | set(rule.met_by) <= EVENTS
-    assert {where for _, _, where in started} - {"", "emergency"} <= set(State)
+    assert {event for event, *_ in started} | set(rule.met_by) <= EVENTS
+    assert states - {"emergency"} <= set(State)
+    assert pathways <= set(Pathway)
 
 
 @EACH_ROW
@@ -111,10 +115,14 @@ def test_only_hours_and_immediate_duties_run_through_holidays(rule: DeadlineRule
 
 
 def test_rows_of_one_name_and_regime_never_overlap() -> None:
-    ordered = sorted(rules(), key=lambda rule: (rule.name, rule.regime or "", rule.valid_from))
+    def whose(rule: DeadlineRule) -> tuple[str, str, str]:
+        pathways = {event.split("@")[2] for event in rule.starts_on if event.count("@") > 1}
+        return rule.name, rule.regime or "", " ".join(sorted(pathways))
+
+    ordered = sorted(rules(), key=lambda rule: (whose(rule), rule.valid_from))
 
     for one, other in pairwise(ordered):
-        is_same = (one.name, one.regime) == (other.name, other.regime)
+        is_same = whose(one) == whose(other)
         assert not is_same or (one.valid_to is not None and one.valid_to < other.valid_from)
 
 
