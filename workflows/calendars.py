@@ -4,9 +4,10 @@ No date of any year is written here; the rows live in ``law/calendars.toml``.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import NotRequired, TypedDict
@@ -33,6 +34,47 @@ class DayOff:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """The days from one to another, both included; without an end while they go on."""
+
+    first: date
+    last: date | None = None
+
+    def __contains__(self, day: date) -> bool:
+        """Say whether a day is one of them."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+ALWAYS = Span(date.min)
+
+
+class DaysKind(StrEnum):
+    """In what an agency's week or days differ from the state sector's."""
+
+    SATURDAYS = "saturdays"
+    """Saturday mornings are worked."""
+    NO_SATURDAYS = "no-saturdays"
+    """Saturday mornings are worked no more."""
+    OFF = "off"
+    """Days off that the state sector works."""
+    WORKED = "worked"
+    """Days worked that the state sector has off."""
+
+
+SATURDAY_KINDS = frozenset({DaysKind.SATURDAYS, DaysKind.NO_SATURDAYS})
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDays:
+    """One decision of an agency about its own days."""
+
+    kind: DaysKind
+    span: Span
+    why: str
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
 class Calendar:
     """The working days of one agency, or of the whole state sector."""
 
@@ -40,7 +82,8 @@ class Calendar:
     days_off: Mapping[date, DayOff] = field(default_factory=dict)
     working_saturdays: Mapping[date, DayOff] = field(default_factory=dict)
     """Saturdays worked in exchange for a weekday off."""
-    works_saturday_mornings: bool = False
+    saturday_mornings: tuple[tuple[Span, bool], ...] = ()
+    """When Saturday mornings are worked as well, and when no more; what stands last holds."""
 
     def is_working(self, day: date) -> bool:
         """Say whether the agency works on that day."""
@@ -52,9 +95,13 @@ class Calendar:
             return None
         if day in self.days_off:
             return self.days_off[day].why
-        if day.weekday() == SATURDAY and self.works_saturday_mornings:
+        if day.weekday() == SATURDAY and self._works_in_the_morning(day):
             return None
         return _WEEKEND.get(day.weekday())
+
+    def _works_in_the_morning(self, saturday: date) -> bool:
+        told = (is_worked for span, is_worked in reversed(self.saturday_mornings) if saturday in span)
+        return next(told, False)
 
     def next_working(self, day: date) -> date:
         """Give the day itself if it is worked, otherwise the first worked day after it."""
@@ -85,6 +132,30 @@ class Calendar:
         return sum(
             self.is_working(date.fromordinal(n)) for n in range(start.toordinal() + 1, end.toordinal() + 1)
         )
+
+
+def agency_calendar(name: str, own: Iterable[OwnDays], *, works_saturdays: bool = False) -> Calendar:
+    """Give the state sector's calendar as an agency keeps it; what it decided last about a day stands.
+
+    :param works_saturdays: its Saturday mornings have always been worked
+    """
+    state = state_calendar()
+    off, worked = dict(state.days_off), dict(state.working_saturdays)
+    mornings = [(ALWAYS, True)] if works_saturdays else []
+    for decided in own:
+        if decided.kind in SATURDAY_KINDS:
+            mornings.append((decided.span, decided.kind is DaysKind.SATURDAYS))
+            continue
+        wins, loses = (off, worked) if decided.kind is DaysKind.OFF else (worked, off)
+        for day in _days_of(decided.span):
+            loses.pop(day, None)
+            wins[day] = DayOff(Words(decided.why, decided.why), decided.decision, Confidence.S)
+    return Calendar(name, off, worked, tuple(mornings))
+
+
+def _days_of(span: Span) -> Iterator[date]:
+    last = span.last or span.first
+    return map(date.fromordinal, range(span.first.toordinal(), last.toordinal() + 1))
 
 
 class CalendarRow(TypedDict):

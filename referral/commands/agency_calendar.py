@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from referral import migrations, settings
 from referral.kernel.database import make_engine
 from referral.people.services import agencies
+from referral.sla.services import calendars
 from workflows.calendars import Calendar, state_calendar
 
 
@@ -22,7 +23,8 @@ def calendar_of(instance: Path, code: str) -> Calendar:
     migrations.require_current(engine)
     with Session(engine) as session:
         agency = agencies.by_code(session, code)
+        own = calendars.read(session, [agency.id])[agency.id] if agency else False
     engine.dispose()
     if agency is None:
         raise click.ClickException(f"There is no agency {code} in {instance}. Check the code.")
-    return replace(state_calendar(), name=code, works_saturday_mornings=agency.works_saturday_mornings)
+    return own if isinstance(own, Calendar) else replace(state_calendar(), name=code)

@@ -11,7 +11,8 @@ ReferralError
 ├── Conflict              409   the world has moved on
 │   ├── StepRefused       409   the journey's rules say no
 │   ├── HandoverRefused   409   the hand-over cannot be made
-│   └── HandoverSettled   409   it was answered already; names the outcome
+│   ├── HandoverSettled   409   it was answered already; names the outcome
+│   └── LawRefused        409   the law does not let it be changed like this
 ├── StaleVersion          412   somebody changed it since you read it
 ├── InvalidInput          422   said field by field
 │   └── KeyReused         422   the same Idempotency-Key came with another body
@@ -39,6 +40,7 @@ __all__ = [
     "IntegrityFailure",
     "InvalidInput",
     "KeyReused",
+    "LawRefused",
     "LedgerUnavailable",
     "MissingKey",
     "NotAllowed",
@@ -172,6 +174,13 @@ class HandoverRefused(StepRefused):
 
     code, title = "handover-refused", "The hand-over cannot be made"
     message = "The hand-over cannot be made yet. Each reason below says what to do."
+
+
+class LawRefused(StepRefused):
+    """The law does not let it be changed like this; carries every reason."""
+
+    code, title = "law-refused", "The law does not allow this change"
+    message = "The law does not allow this change. Each reason below says what to do."
 
 
 class HandoverSettled(Conflict):

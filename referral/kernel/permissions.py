@@ -47,6 +47,10 @@ class Permission(StrEnum):
     """See and acknowledge the alerts of one's own seat."""
     BOARD_SEE = "board:see"
     """See the overdue board of one's agency and those below it."""
+    LAW_READ = "law:read"
+    """Read the rules in force, where they stand, and the working days."""
+    LAW_CHANGE = "law:change"
+    """Switch a rule on or off, make a province's limit stricter, keep an agency's working days."""
     LEDGER_READ = "ledger:read"
     """Read the access log; references and verbs, never a name or a story."""
     ACCOUNT_MANAGE = "account:manage"
@@ -180,6 +184,8 @@ PERMISSIONS: dict[Permission, list[list[Condition]]] = {
     Permission.CLOCK_PAUSE: [[supervisor, holder_or_above], [officer, current_holder]],
     Permission.ALERT_READ: [[signed_in]],
     Permission.BOARD_SEE: [[supervisor]],
+    Permission.LAW_READ: [[signed_in]],
+    Permission.LAW_CHANGE: [[administrator]],
     Permission.LEDGER_READ: [[auditor]],
     Permission.ACCOUNT_MANAGE: [[administrator], [system]],
     Permission.ACCOUNT_CONFIRM: [[supervisor]],

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from workflows.vocabulary import ClockState, Role, Words
+from workflows.calendars import DaysKind
+from workflows.limits import DeadlineRule
+from workflows.vocabulary import ClockState, Confidence, Role, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +106,49 @@ class Board:
     by_agency: tuple[BoardTotal, ...]
     by_rule: tuple[BoardTotal, ...]
     counts: tuple[BoardCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDaysCard:
+    """One decision about the working days of an agency."""
+
+    kind: DaysKind
+    from_on: date
+    until_on: date | None
+    why: str
+    decision: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCard:
+    """What was decided here about one rule, by which paper and from when."""
+
+    kind: str
+    """`switched_on`, `switched_off` or `limit`."""
+    name: str
+    province_code: str
+    amount: int | None
+    source: str
+    effective_on: date
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCard:
+    """One rule as the law browser lists it."""
+
+    name: str
+    label: Words
+    row: DeadlineRule | None
+    """The row in force; nothing for a switch that is no deadline."""
+    basis: str
+    source: str
+    note: str
+    confidence: Confidence
+    is_on: bool
+    is_shipped_on: bool
+    open_clocks: int
+    """How many clocks of one's own scope run under it."""
+    changes: tuple[ChangeCard, ...] = ()
+    """What was decided about it here, the latest first."""

@@ -1,4 +1,4 @@
-"""Clocks, alerts and the scheduler's heartbeat as they are stored: references and dates, no person."""
+"""Clocks, alerts, changes of the law and agencies' days as stored: references and dates, no person."""
 
 from datetime import date, datetime
 from typing import cast
@@ -38,6 +38,10 @@ class RunningClock(Base):
     """The agency that this is at present."""
     holder_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
     """Who holds the person now: its supervisor is told of a breach too."""
+    calendar_of: Mapped[UUID | None]
+    """The agency whose own working days it was started by; nothing for those of the state sector."""
+    extended_times: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """How often it was put off."""
     level: Mapped[int] = mapped_column(default=0)
     """The highest rung of the ladder it reached: 0 none, 1 warned, 2 breached, 3 parent, 4 oversight."""
     next_at: Mapped[datetime | None]
@@ -88,6 +92,46 @@ class Alert(Base):
     acknowledged_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
 
 
+class LawChange(Base):
+    """What the law was changed to here: a rule switched on or off, or a province's own stricter limit."""
+
+    __tablename__ = "law_change"
+    __table_args__ = (Index("ix_law_change_effective", "effective_on"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    """`switched_on`, `switched_off` or `limit`."""
+    name: Mapped[str] = mapped_column(String(60))
+    """The rule, as the data of the law calls it."""
+    province_code: Mapped[str] = mapped_column(String(2), default="")
+    """Whose limit it is; empty for a switch, which holds everywhere."""
+    amount: Mapped[int | None]
+    """The limit, counted as the row of the law counts; nothing for a switch."""
+    source: Mapped[str] = mapped_column(String(200))
+    """The paper that decided it."""
+    effective_on: Mapped[date]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    recorded_at: Mapped[datetime]
+
+
+class AgencyDays(Base):
+    """Days on which one agency works otherwise than the state sector, from a day to a day."""
+
+    __tablename__ = "agency_days"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    """`saturdays`, `off` or `worked`."""
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+    """The last of these days; nothing while they go on."""
+    why: Mapped[str] = mapped_column(String(200))
+    decision: Mapped[str] = mapped_column(String(200))
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    recorded_at: Mapped[datetime]
+
+
 class Heartbeat(Base):
     """When the scheduler was last alive."""
 
@@ -99,4 +143,6 @@ class Heartbeat(Base):
 
 CLOCK = cast("Table", RunningClock.__table__)
 ALERT = cast("Table", Alert.__table__)
+LAW_CHANGE = cast("Table", LawChange.__table__)
+AGENCY_DAYS = cast("Table", AgencyDays.__table__)
 HEARTBEAT = cast("Table", Heartbeat.__table__)

@@ -9,6 +9,7 @@ from referral.schema import METADATA
 SAFE_IN_THE_CLEAR = {
     "account": "username display_name email role passphrase_hash language",  # of officers
     "agency": "code name kind province_code commune_code email",
+    "agency_days": "kind why decision",  # of an office: its week and its closing days
     "alembic_version": "version_num",
     "alert": "dedupe_key case_ref rule role",
     "api_token": "token_hash scopes",
@@ -20,6 +21,7 @@ SAFE_IN_THE_CLEAR = {
     "handover": "kind service step state",
     "heartbeat": "name",
     "key_removal": "copy_scope",
+    "law_change": "kind name province_code source",  # a rule's name and the paper that decided
     "ledger_about": "about",
     "ledger_entry": "at actor_id agency_code action about result",
     "ledger_head": "at",

@@ -164,6 +164,30 @@ def test_an_extension_that_is_not_later_is_refused(
     assert [error.code for error in refused.value.errors] == ["not-later"]
 
 
+def test_a_second_extension_of_a_complex_crime_report_names_the_article(
+    session: Session, clock: StoppedClock, scene: Scene, start: Starting
+) -> None:
+    row = start("crime_report_complex")
+    extended = clocks.extend(session, clock, row["id"], case_id=scene.case_id, until=date(2026, 11, 8))
+
+    with pytest.raises(StepRefused) as refused:
+        clocks.extend(session, clock, extended, case_id=scene.case_id, amount=2)
+
+    (refusal,) = refused.value.refusals
+    assert (refusal.rule, refusal.basis) == ("extended-often-enough", row["basis"])
+
+
+def test_a_breach_is_never_told_later(
+    session: Session, clock: StoppedClock, scene: Scene, start: Starting
+) -> None:
+    row = start("data_breach")
+
+    with pytest.raises(StepRefused) as refused:
+        clocks.extend(session, clock, row["id"], case_id=scene.case_id, amount=24)
+
+    assert [refusal.rule for refusal in refused.value.refusals] == ["extension-not-in-law"]
+
+
 def test_what_does_not_fit_the_state_is_refused_with_a_remedy(
     session: Session, clock: StoppedClock, scene: Scene, start: Starting
 ) -> None:

@@ -9,7 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.make_calendars import LAST_YEAR, forecast, main
-from workflows.calendars import DECIDED, FORECAST, Calendar, DayOff, calendar_from, read_rows, state_calendar
+from workflows.calendars import (
+    ALWAYS,
+    DECIDED,
+    FORECAST,
+    Calendar,
+    DayOff,
+    DaysKind,
+    OwnDays,
+    Span,
+    agency_calendar,
+    calendar_from,
+    read_rows,
+    state_calendar,
+)
 from workflows.vocabulary import Confidence, Words
 
 STATE = state_calendar()
@@ -133,11 +146,40 @@ def test_a_day_off_says_why(day: date, why: str) -> None:
 
 def test_a_commune_may_work_on_saturday_mornings() -> None:
     saturday, tet = date(2026, 7, 4), date(2026, 2, 21)
-    commune = Calendar("ubnd", days_off={tet: LUNAR_NEW_YEAR}, works_saturday_mornings=True)
+    commune = Calendar("ubnd", days_off={tet: LUNAR_NEW_YEAR}, saturday_mornings=((ALWAYS, True),))
 
     assert commune.is_working(saturday)
     assert not commune.is_working(saturday + ONE_DAY)
     assert not commune.is_working(tet)
+
+
+def test_what_an_agency_decided_last_about_a_day_stands() -> None:
+    flood, saturday = date(2026, 10, 14), date(2026, 10, 17)
+    own = [
+        OwnDays(DaysKind.OFF, Span(flood, flood + ONE_DAY), "Nghỉ tránh lũ", "12/TB-UBND"),
+        OwnDays(DaysKind.WORKED, Span(flood), "Vẫn trực", "13/TB-UBND"),
+        OwnDays(DaysKind.WORKED, Span(saturday), "Làm bù", "12/TB-UBND"),
+    ]
+
+    calendar = agency_calendar("ubnd", own)
+
+    assert [calendar.is_working(day) for day in (flood, flood + ONE_DAY, saturday)] == [True, False, True]
+    assert calendar.days_off[flood + ONE_DAY].decision == "12/TB-UBND"
+    assert STATE.is_working(flood + ONE_DAY)
+
+
+def test_saturday_mornings_begin_and_end_on_a_day() -> None:
+    july, october = date(2026, 7, 1), date(2026, 10, 1)
+    own = [
+        OwnDays(DaysKind.SATURDAYS, Span(july), "Làm sáng thứ Bảy", "5/TB"),
+        OwnDays(DaysKind.NO_SATURDAYS, Span(october), "Thôi", "9/TB"),
+    ]
+
+    calendar, always = agency_calendar("ubnd", own), agency_calendar("ubnd", own[1:], works_saturdays=True)
+
+    june, september, later = date(2026, 6, 27), date(2026, 9, 26), date(2026, 10, 3)
+    assert [calendar.is_working(day) for day in (june, september, later)] == [False, True, False]
+    assert [always.is_working(day) for day in (june, september, later)] == [True, True, False]
 
 
 def test_a_swapped_saturday_is_worked_even_in_a_holiday() -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from referral.casework.queries import Standing
 from referral.kernel.clock import Clock, local_date
 from referral.people.services import agencies
-from referral.sla.services import clocks
+from referral.sla.services import calendars, clocks, law
 from referral.sla.services.clocks import Scene
 from workflows.catalogue import ClockChanges, clocks_for, regime_for
 from workflows.deadlines import DeadlineRule
@@ -37,22 +37,32 @@ def follow(  # noqa: PLR0913 — an event with all that clocks may need, each pa
     :param receiver_id: the agency that must answer a hand-over
     :param due_at: when an answer is due, if that was agreed otherwise
     """
-    changes = changes_by(case, event, local_date(at), before)
+    here = law.here(session, case.province_code, local_date(at))
+    changes = here.adapt(changes_by(case, event, local_date(at), before, here.switched_on))
     if changes.start or changes.meet or changes.void:
-        scene = _scene(session, case, changes.start, receiver_id)
+        scene = _scene(session, clock, case, changes.start, receiver_id)
         clocks.change(session, clock, changes, scene, at, subject_id=subject_id, due_at=due_at)
 
 
 def start_for_child(session: Session, clock: Clock, case: Standing, at: datetime) -> None:
     """Start the clocks that a report of a child starts, for somebody who turned out to be one later."""
-    reported = changes_by(case, Event.REPORTED, local_date(at)).start
-    starting = tuple(rule for rule in reported if rule.is_for_children)
-    clocks.change(session, clock, ClockChanges(starting, (), ()), _scene(session, case, starting), at)
+    here = law.here(session, case.province_code, local_date(at))
+    reported = changes_by(case, Event.REPORTED, local_date(at), None, here.switched_on).start
+    starting = tuple(here.applied(rule) for rule in reported if rule.is_for_children)
+    clocks.change(session, clock, ClockChanges(starting, (), ()), _scene(session, clock, case, starting), at)
 
 
-def changes_by(case: Standing, event: str, on: date, before: State | None = None) -> ClockChanges:
+def changes_by(
+    case: Standing,
+    event: str,
+    on: date,
+    before: State | None = None,
+    switched_on: frozenset[str] = frozenset(),
+) -> ClockChanges:
     """Say which clocks of a case an event would start, meet and void."""
-    return clocks_for(case.pathway, event, before or case.state, case.state, case.facts, regime_of(case), on)
+    return clocks_for(
+        case.pathway, event, before or case.state, case.state, case.facts, regime_of(case), on, switched_on
+    )
 
 
 def regime_of(case: Standing) -> Regime:
@@ -63,7 +73,11 @@ def regime_of(case: Standing) -> Regime:
 
 
 def _scene(
-    session: Session, case: Standing, rules: Iterable[DeadlineRule], receiver_id: UUID | None = None
+    session: Session,
+    clock: Clock,
+    case: Standing,
+    rules: Iterable[DeadlineRule],
+    receiver_id: UUID | None = None,
 ) -> Scene:
     asked = {rule.duty_of for rule in rules}
     found = {
@@ -74,7 +88,8 @@ def _scene(
         Duty.POLICE: case.verifier_id,
     }
     duties = {duty: agency_id for duty, agency_id in found.items() if agency_id is not None}
-    return Scene(case.id, case.ref, case.holder_id, duties)
+    own_days = calendars.own(session, {case.holder_id, *duties.values()}, local_date(clock.now()))
+    return Scene(case.id, case.ref, case.holder_id, duties, own_days)
 
 
 def commune_of(session: Session, case: Standing) -> UUID | None:

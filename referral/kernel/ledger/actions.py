@@ -82,6 +82,13 @@ class Action(Word):
     CLOCK_PAUSED = "clock:paused", "Đã tạm dừng thời hạn", "Paused a clock"
     CLOCK_RESUMED = "clock:resumed", "Đã cho thời hạn chạy tiếp", "Resumed a clock"
     CLOCK_EXTENDED = "clock:extended", "Đã gia hạn", "Extended a clock"
+    LAW_READ = "law:read", "Đã xem quy định và lịch làm việc", "Looked at the law and the calendars"
+    LAW_CHANGED = "law:changed", "Đã thay đổi quy định áp dụng tại địa phương", "Changed a rule of the law here"
+    CALENDAR_CHANGED = (
+        "calendar:changed",
+        "Đã thay đổi lịch làm việc của cơ quan",
+        "Changed the working days of an agency",
+    )
     ALERT_LISTED = "alert:listed", "Đã xem danh sách cảnh báo", "Looked at the alerts"
     ALERT_RAISED = "alert:raised", "Đã phát cảnh báo", "Raised an alert"
     ALERT_ACKNOWLEDGED = "alert:acknowledged", "Đã xác nhận cảnh báo", "Acknowledged an alert"

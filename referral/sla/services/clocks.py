@@ -66,6 +66,8 @@ class ClockValues(TypedDict):
     duty: str
     duty_of: UUID
     holder_id: UUID
+    calendar_of: UUID | None
+    extended_times: int
     level: int
     next_at: datetime | None
     recorded_at: datetime
@@ -80,8 +82,8 @@ class Scene:
     holder_id: UUID
     duties: Mapping[Duty, UUID] = field(default_factory=dict)
     """A duty that is not named here falls to the holder."""
-    calendar: Calendar | None = None
-    """The working days of the agency; the state sector's, unless told."""
+    calendars: Mapping[UUID, Calendar] = field(default_factory=dict)
+    """The working days of agencies that keep their own: whose duty it is, its days count."""
 
 
 class Pressure(NamedTuple):
@@ -139,7 +141,9 @@ def planned(
 
     :param due_at: a due time agreed otherwise, like the answer that a hand-over waits for
     """
-    due = falls_due(rule, started_at, scene.calendar or state_calendar())
+    duty_of = scene.duties.get(rule.duty_of, scene.holder_id)
+    own_days = scene.calendars.get(duty_of)
+    due = falls_due(rule, started_at, own_days or state_calendar())
     due = due if due_at is None else _agreed(due, due_at, started_at)
     amount, unit = rule.limit
     return ClockValues(
@@ -160,8 +164,10 @@ def planned(
         due_at=due.due_at,
         due_on=due.due_on,
         duty=rule.duty_of,
-        duty_of=scene.duties.get(rule.duty_of, scene.holder_id),
+        duty_of=duty_of,
         holder_id=scene.holder_id,
+        calendar_of=duty_of if own_days else None,
+        extended_times=0,
         level=0,
         next_at=due.warn_at,
         recorded_at=clock.now(),

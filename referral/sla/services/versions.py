@@ -15,10 +15,14 @@ from referral.kernel.errors import FieldError, InvalidInput, NotFound, StepRefus
 from referral.kernel.references import new_id
 from referral.sla.models import CLOCK
 from referral.sla.queries import Found
+from referral.sla.services import calendars
+from workflows import extensions
 from workflows.calendars import Calendar, state_calendar
 from workflows.deadlines import END_OF_DAY
 from workflows.deadlines import due_at as falls_due
+from workflows.extensions import Asked
 from workflows.refusal import Refusal
+from workflows.rulebook import rule_started
 from workflows.vocabulary import ClockState, Unit, Words
 
 ENDED = Refusal(
@@ -86,7 +90,8 @@ def resume(
     row = _open(session, clock_id, case_id)
     if row.state != ClockState.PAUSED:
         raise StepRefused([RUNS])
-    return _run_until(session, clock, row, _put_off(row, at or clock.now(), state_calendar()))
+    calendar = calendars.started_by(session, row.calendar_of, row.started_at) or state_calendar()
+    return _run_until(session, clock, row, _put_off(row, at or clock.now(), calendar))
 
 
 def extend(
@@ -103,16 +108,26 @@ def extend(
     Gives the id of the new version.
 
     :raises NotFound: if the case has no such clock
-    :raises StepRefused: if it has ended or is paused
+    :raises StepRefused: if it has ended or is paused, or the law lets it be put off otherwise or not at all
     :raises InvalidInput: if the new limit is not later than the old
     """
     row = _open(session, clock_id, case_id)
     if row.state == ClockState.PAUSED:
         raise StepRefused([PAUSED])
-    due_at = _later(row, until, amount)
+    calendar = calendars.started_by(session, row.calendar_of, row.started_at) or state_calendar()
+    due_at = _later(row, until, amount, calendar)
     if due_at <= row.due_at:
         raise InvalidInput([NOT_LATER])
-    return _run_until(session, clock, row, _keeping_the_warning(row, due_at))
+    _require_allowed(row, due_at, clock, calendar)
+    limits = _keeping_the_warning(row, due_at)
+    return _run_until(session, clock, row, limits, extended_times=row.extended_times + 1)
+
+
+def _require_allowed(row: Found, due_at: datetime, clock: Clock, calendar: Calendar) -> None:
+    rule = rule_started(row.rule, local_date(row.started_at), row.basis)
+    asked = Asked(local_date(clock.now()), row.due_on, local_date(due_at), row.extended_times)
+    if refused := extensions.refusals(rule, asked, calendar):
+        raise StepRefused(refused, N_("This time limit cannot be put off like this."))
 
 
 def _open(session: Session, clock_id: UUID, case_id: UUID) -> Found:
@@ -136,12 +151,12 @@ def _put_off(row: Found, at: datetime, calendar: Calendar) -> Limits:
     return _keeping_the_warning(row, datetime.combine(due_on, time_of_day))
 
 
-def _later(row: Found, until: date | None, amount: int | None) -> datetime:
+def _later(row: Found, until: date | None, amount: int | None, calendar: Calendar) -> datetime:
     if isinstance(until, datetime):
         return until
     if until is not None:
         return datetime.combine(until, END_OF_DAY)
-    return falls_due((amount or 0, Unit(row.unit)), row.due_at, state_calendar()).due_at
+    return falls_due((amount or 0, Unit(row.unit)), row.due_at, calendar).due_at
 
 
 def _keeping_the_warning(row: Found, due_at: datetime) -> Limits:
@@ -149,7 +164,9 @@ def _keeping_the_warning(row: Found, due_at: datetime) -> Limits:
     return Limits(due_at - notice, due_at)
 
 
-def _run_until(session: Session, clock: Clock, row: Found, limits: Limits) -> UUID:
+def _run_until(
+    session: Session, clock: Clock, row: Found, limits: Limits, *, extended_times: int | None = None
+) -> UUID:
     return _replace(
         session,
         clock,
@@ -160,6 +177,7 @@ def _run_until(session: Session, clock: Clock, row: Found, limits: Limits) -> UU
         due_at=limits.due_at,
         due_on=local_date(limits.due_at),
         next_at=limits.warn_at,
+        extended_times=row.extended_times if extended_times is None else extended_times,
     )
 
 
