@@ -132,6 +132,11 @@ class Finding:
     rule: Words | None = None
 
     @property
+    def label(self) -> Words:
+        """What the dimension is called."""
+        return self.dimension.words
+
+    @property
     def is_positive(self) -> bool:
         """Whether a rule holds."""
         return self.rule is not None

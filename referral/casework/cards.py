@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from referral.sla.cards import ClockCard
+from workflows.indicators import Verdict
 from workflows.refusal import Refusal
 from workflows.vocabulary import (
     ConsentScope,
@@ -30,6 +31,7 @@ class EventKind(StrEnum):
     REPORTED = "reported"
     CHANGED = "changed"
     NOTE_ADDED = "note_added"
+    SCREENING_MADE = "screening_made"
     CONSENT_RECORDED = "consent_recorded"
     RISK_ASSESSED = "risk_assessed"
     BEST_INTEREST_NOTED = "best_interest_noted"
@@ -154,6 +156,28 @@ class NoteCard:
 
 
 @dataclass(frozen=True, slots=True)
+class ScreeningData:
+    """The signs that were seen, by their names on the list, and what else was noticed."""
+
+    seen: tuple[str, ...] = field(default=(), repr=False)
+    remarks: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningCard:
+    """One screening as it was weighed when it was made; an aid, never a decision."""
+
+    id: UUID
+    number: int
+    edition: str
+    """Of the list of indicators."""
+    verdict: Verdict = field(repr=False)
+    remarks: str = field(repr=False)
+    agency: str
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentCard:
     """One version of a consent; the latest stands."""
 
@@ -182,6 +206,7 @@ class CaseCard:
     statements: tuple[StatementCard, ...] = ()
     notes: tuple[NoteCard, ...] = ()
     consents: tuple[ConsentCard, ...] = ()
+    screenings: tuple[ScreeningCard, ...] = ()
     unreadable: tuple[str, ...] = ()
     """Fields whose sealed bytes did not open: moved, cut or changed; the auditor has been told."""
 
@@ -279,3 +304,11 @@ class CaseFilter:
     holder: str | None = None
     overdue: bool | None = None
     is_open: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfRefusals:
+    """How many refused before reception at one's agency in a year; nothing where too few to be told."""
+
+    year: int
+    many: int | None

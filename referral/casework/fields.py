@@ -4,23 +4,24 @@ from collections.abc import Mapping
 
 from workflows.vocabulary import Purpose, Relation, Role
 
-PERSON, STORY, STATEMENTS, NOTES, CONSENTS, SUPPORT, PAPERS = (
+PERSON, STORY, STATEMENTS, SCREENINGS, NOTES, CONSENTS, SUPPORT, PAPERS = (
     "person",
     "story",
     "statements",
+    "screenings",
     "notes",
     "consents",
     "support",
     "papers",
 )
 
-_ALL = frozenset({PERSON, STORY, STATEMENTS, NOTES, CONSENTS, SUPPORT, PAPERS})
+_ALL = frozenset({PERSON, STORY, STATEMENTS, SCREENINGS, NOTES, CONSENTS, SUPPORT, PAPERS})
 _HOLDER: Mapping[Purpose, frozenset[str]] = {
-    Purpose.RECEPTION: frozenset({PERSON, STORY, NOTES, CONSENTS, PAPERS}),
-    Purpose.VERIFICATION: frozenset({PERSON, STORY, STATEMENTS, NOTES, CONSENTS, PAPERS}),
+    Purpose.RECEPTION: frozenset({PERSON, STORY, SCREENINGS, NOTES, CONSENTS, PAPERS}),
+    Purpose.VERIFICATION: _ALL - {SUPPORT},
     Purpose.PROTECTION: _ALL,
     Purpose.TRANSFER: frozenset({PERSON, CONSENTS, SUPPORT, NOTES, PAPERS}),
-    Purpose.SUPPORT: _ALL - {STATEMENTS},
+    Purpose.SUPPORT: _ALL - {STATEMENTS, SCREENINGS},
     Purpose.CORRECTION: frozenset({PERSON, STORY, STATEMENTS}),
 }
 _SUPERVISION: Mapping[Purpose, frozenset[str]] = {Purpose.SUPERVISION: frozenset({NOTES, CONSENTS, SUPPORT})}
@@ -29,7 +30,7 @@ _OWN_RECORDS = frozenset({PERSON, STORY, STATEMENTS, NOTES})
 READABLE: Mapping[Relation, Mapping[Purpose, frozenset[str]]] = {
     Relation.HOLDER: _HOLDER,
     Relation.LAST_HOLDER: _HOLDER,
-    Relation.VERIFIER: {Purpose.VERIFICATION: frozenset({PERSON, STORY, STATEMENTS, PAPERS})},
+    Relation.VERIFIER: {Purpose.VERIFICATION: frozenset({PERSON, STORY, STATEMENTS, SCREENINGS, PAPERS})},
     Relation.OFFERED: {Purpose.TRANSFER: frozenset()},
     Relation.FORMER: dict.fromkeys(_HOLDER, _OWN_RECORDS),
     Relation.REFERRAL: {Purpose.SUPPORT: frozenset()},

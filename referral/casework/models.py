@@ -119,6 +119,34 @@ class Consent(Base):
     recorded_at: Mapped[datetime]
 
 
+class Screening(Base):
+    """Which indicators of trafficking were seen, and what they weighed then; a new one stands beside."""
+
+    __tablename__ = "screening"
+    __table_args__ = (UniqueConstraint("case_id", "number"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    number: Mapped[int]
+    document: Mapped[bytes] = mapped_column(Sealed, deferred=True)
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    occurred_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+
+
+class EarlyRefusal(Base):
+    """How many adults refused before reception: a count by month, for whoever refused keeps no record."""
+
+    __tablename__ = "early_refusal"
+
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    month: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    pathway: Mapped[str] = mapped_column(String(20), primary_key=True)
+    many: Mapped[int]
+
+
 class Event(Base):
     """Something that happened on the case: the timeline."""
 

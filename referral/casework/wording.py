@@ -9,6 +9,7 @@ EVENT_WORDS: Mapping[EventKind, Words] = {
     EventKind.REPORTED: Words("Tiếp nhận trình báo", "Report received"),
     EventKind.CHANGED: Words("Đính chính thông tin", "Information corrected"),
     EventKind.NOTE_ADDED: Words("Thêm ghi chú", "Note added"),
+    EventKind.SCREENING_MADE: Words("Sàng lọc theo bộ chỉ báo", "Screened by the indicators"),
     EventKind.CONSENT_RECORDED: Words("Ghi nhận sự đồng ý", "Consent recorded"),
     EventKind.RISK_ASSESSED: Words("Đánh giá nguy cơ", "Risk assessed"),
     EventKind.BEST_INTEREST_NOTED: Words(

@@ -21,6 +21,7 @@ DEEDS = [
     "/plans",
     "/follow-ups",
     "/papers",
+    "/screenings",
 ]
 
 

@@ -38,15 +38,19 @@ def personal(card: CaseCard) -> tuple[object, ...]:
 @pytest.mark.parametrize(
     ("purpose", "shown"),
     [
-        pytest.param(Purpose.RECEPTION, ("consents", "notes", "papers", "person", "story"), id="reception"),
+        pytest.param(
+            Purpose.RECEPTION,
+            ("consents", "notes", "papers", "person", "screenings", "story"),
+            id="reception",
+        ),
         pytest.param(
             Purpose.VERIFICATION,
-            ("consents", "notes", "papers", "person", "statements", "story"),
+            ("consents", "notes", "papers", "person", "screenings", "statements", "story"),
             id="verification",
         ),
         pytest.param(
             Purpose.PROTECTION,
-            ("consents", "notes", "papers", "person", "statements", "story", "support"),
+            ("consents", "notes", "papers", "person", "screenings", "statements", "story", "support"),
             id="protection",
         ),
         pytest.param(Purpose.TRANSFER, ("consents", "notes", "papers", "person", "support"), id="transfer"),

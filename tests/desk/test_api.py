@@ -80,7 +80,7 @@ def test_nothing_personal_is_answered_without_an_entry_naming_it(callers: Caller
     )
     assert (read[-1].purpose, read[-1].fields) == (
         "reception",
-        ("consents", "notes", "papers", "person", "story"),
+        ("consents", "notes", "papers", "person", "screenings", "story"),
     )
 
 

@@ -17,6 +17,7 @@ SAFE_IN_THE_CLEAR = {
     "cases": "ref pathway regime state channel facts province_code",  # facts: flags only
     "clock": "case_ref rule state unit basis confidence duty",
     "consent": "scopes withheld",
+    "early_refusal": "pathway",
     "event": "kind state_before state_after",
     "handover": "kind service step state",
     "heartbeat": "name",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field
 
+from referral.casework.bodies.screening import ScreeningAnswer
 from referral.casework.cards import PersonData
 from referral.web.bodies import Answer, Label, Listed, Reason, When
 from workflows.vocabulary import (
@@ -203,6 +204,7 @@ class CaseAnswer(Answer):
     statements: tuple[StatementAnswer, ...]
     notes: tuple[NoteAnswer, ...]
     consents: tuple[ConsentAnswer, ...]
+    screenings: tuple[ScreeningAnswer, ...]
     unreadable: tuple[str, ...]
 
 

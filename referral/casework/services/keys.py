@@ -21,6 +21,7 @@ VERIFIER_COLUMNS = (
     ("person", "identity"),
     ("report", "document"),
     ("statement", "text"),
+    ("screening", "document"),
     ("paper", "document"),
     ("event", "document"),
 )

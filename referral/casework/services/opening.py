@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from referral.casework import fields
-from referral.casework.cards import ConsentCard, NoteCard, PersonData, StatementCard
-from referral.casework.models import Consent, Note, Person, Report, Statement
+from referral.casework.cards import ConsentCard, NoteCard, PersonData, ScreeningCard, StatementCard
+from referral.casework.models import Consent, Note, Person, Report, Screening, Statement
 from referral.casework.queries import Standing
-from referral.casework.services import people_data
+from referral.casework.services import people_data, screening_data
 from referral.casework.services.keys import opening_key
 from referral.kernel.errors import IntegrityFailure
 from referral.kernel.permissions import Actor
@@ -29,6 +29,7 @@ class Opened(TypedDict, total=False):
     statements: tuple[StatementCard, ...]
     notes: tuple[NoteCard, ...]
     consents: tuple[ConsentCard, ...]
+    screenings: tuple[ScreeningCard, ...]
     unreadable: tuple[str, ...]
 
 
@@ -84,6 +85,8 @@ def open_fields(
         opened["notes"] = _notes(opener)
     if fields.CONSENTS in wanted:
         opened["consents"] = _consents(opener)
+    if fields.SCREENINGS in wanted:
+        opened["screenings"] = _screenings(opener)
     opened["unreadable"] = tuple(opener.unreadable)
     return opened
 
@@ -199,4 +202,21 @@ def _consents(opener: Opener) -> tuple[ConsentCard, ...]:
             row.occurred_at,
         )
         for row in rows
+    )
+
+
+def _screenings(opener: Opener) -> tuple[ScreeningCard, ...]:
+    rows = opener.session.execute(
+        select(Screening.id, Screening.number, Screening.document, Screening.agency_id, Screening.occurred_at)
+        .where(Screening.case_id == opener.case.id)
+        .order_by(Screening.number.desc())
+    ).all()
+    names = agencies.names(opener.session, {row.agency_id for row in rows})
+    opened = [(row, opener.document("screening", row.id, row.document)) for row in rows]
+    return tuple(
+        screening_data.card_from(
+            document, row.id, row.number, agency=names[row.agency_id].code, at=row.occurred_at
+        )
+        for row, document in opened
+        if document is not None
     )

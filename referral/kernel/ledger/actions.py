@@ -51,6 +51,12 @@ class Action(Word):
     CASE_ACCESS_ENDED = "case:access-ended", "Quyền xem hồ sơ đã hết", "Access to a case ended"
 
     NOTE_ADDED = "note:added", "Đã thêm ghi chú", "Added a note"
+    SCREENING_MADE = "screening:made", "Đã sàng lọc theo bộ chỉ báo", "Screened by the indicators"
+    REFUSAL_COUNTED = (
+        "refusal:counted",
+        "Đã đếm một lượt từ chối tiếp nhận",
+        "Counted a refusal before reception",
+    )
     CONSENT_RECORDED = "consent:recorded", "Đã ghi nhận sự đồng ý", "Recorded a consent"
     RISK_ASSESSED = "risk:assessed", "Đã đánh giá nguy cơ", "Assessed the risk"
     BEST_INTEREST_NOTED = (
