@@ -20,7 +20,7 @@ from referral.kernel.database import Database, make_engine
 from referral.kernel.vault import FileProvider, Vault
 from referral.schema import METADATA
 
-pytest_plugins = ("tests.callers", "tests.postgresql", "tests.worlds")
+pytest_plugins = ("tests.postgresql", "tests.callers", "tests.worlds")
 
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")  # Machines are shared: how long an example takes says nothing of us.

@@ -1,7 +1,7 @@
 """A real PostgreSQL for the tests, started once for each worker and emptied for each test."""
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,7 +14,15 @@ from referral.schema import METADATA
 NO_WAITING_FOR_THE_DISK = ("fsync", "full_page_writes", "synchronous_commit")
 # In that role the triggers of the ledger sleep, and foreign keys with them.
 ASLEEP = "SET LOCAL session_replication_role = replica"
-FORGET_EVERYTHING = "; ".join([ASLEEP, *(f"DELETE FROM {table}" for table in METADATA.tables)])
+FORGOTTEN = [ASLEEP, *(f"DELETE FROM {table}" for table in METADATA.tables)]
+
+
+def at_once(statements: Iterable[str]) -> str:
+    """Write many statements as one, whose answers nobody waits for."""
+    return f"DO $$ BEGIN {' '.join(statement + ';' for statement in statements)} END $$"
+
+
+FORGET_EVERYTHING = at_once(FORGOTTEN)
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +52,17 @@ def postgres(postgres_server: Engine) -> Engine:
     with postgres_server.begin() as connection:
         connection.exec_driver_sql(FORGET_EVERYTHING)
     return postgres_server
+
+
+def keep_rows(engine: Engine, name: str) -> str:
+    """Copy every row into a schema of that name; gives the statement that puts them back."""
+    with engine.begin() as connection:
+        full = [
+            table
+            for table in METADATA.tables
+            if connection.exec_driver_sql(f"SELECT EXISTS (SELECT FROM {table})").scalar()
+        ]
+        connection.exec_driver_sql(f"CREATE SCHEMA {name}")
+        copied = (f"CREATE UNLOGGED TABLE {name}.{table} AS TABLE {table}" for table in full)
+        connection.exec_driver_sql(at_once(copied))
+    return at_once([*FORGOTTEN, *(f"INSERT INTO {table} TABLE {name}.{table}" for table in full)])

@@ -1,8 +1,9 @@
 """Tells a case's story deed by deed: each one is a transaction of its own, as in life."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Self, TypeVar
+from dataclasses import dataclass, field
+from functools import partial, wraps
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Row, select
@@ -22,9 +23,12 @@ from referral.kernel.transaction import deed
 from referral.support import services as support
 from referral.support.cards import BestInterestNote, Plan, Risk
 from tests.factories import Province, a_childs, intake, make_province
+from tests.shelf import Shelf
 from workflows.vocabulary import PaperKind, Purpose, RiskLevel, Role, StepName
 
 Given = TypeVar("Given")
+Asked = ParamSpec("Asked")
+Teller = TypeVar("Teller", bound="Storyteller")
 RECORD = {
     "place": "Trụ sở",
     "condition": "Ổn định",
@@ -36,6 +40,18 @@ PAPER = {"kind": "police_confirmation", "number": "12/XN", "issued_on": "2026-07
 GROUNDS: dict[str, object] = {"grounds": ["rescuing_body"], "paper": PAPER}
 
 
+def chapter(
+    telling: Callable[Concatenate[Teller, Asked], Given],
+) -> Callable[Concatenate[Teller, Asked], Given]:
+    """Let what a method tells be taken from the shelf, where a test before had it told from the same page."""
+
+    @wraps(telling)
+    def told(self: Teller, /, *args: Asked.args, **kwargs: Asked.kwargs) -> Given:
+        return self.told(telling, *args, **kwargs)
+
+    return told
+
+
 @dataclass
 class Storyteller:
     """Knows the world and lets people act in it."""
@@ -43,13 +59,29 @@ class Storyteller:
     database: Database
     clock: StoppedClock
     province: Province
+    shelf: Shelf | None = field(default=None, repr=False)
 
     @classmethod
-    def begin(cls, database: Database, clock: StoppedClock) -> Self:
-        """Make a province to tell of."""
-        with deed(database, clock) as session:
-            province = make_province(session, clock)
-        return cls(database, clock, province)
+    def begin(cls, database: Database, clock: StoppedClock, shelf: Shelf | None = None) -> Self:
+        """Make a province to tell of; with a shelf, what many tests tell is told once."""
+
+        def settle() -> Province:
+            with deed(database, clock) as session:
+                return make_province(session, clock)
+
+        province = shelf.tell(("a province",), settle) if shelf else settle()
+        return cls(database, clock, Province(dict(province.ids), dict(province.accounts)), shelf)
+
+    def told(
+        self,
+        telling: Callable[Concatenate[Self, Asked], Given],
+        *args: Asked.args,
+        **kwargs: Asked.kwargs,
+    ) -> Given:
+        """Tell something, or take it from the shelf: it must depend on this world and its words alone."""
+        tell = partial(telling, self, *args, **kwargs)
+        key = (type(self), telling, args, tuple(sorted(kwargs.items())))
+        return self.shelf.tell(key, tell) if self.shelf else tell()
 
     def by(self, actor: Actor, act: Callable[..., Given], *args: object, **kwargs: object) -> Given:
         """Let somebody do one deed: `act(session, clock, actor, …)`."""
@@ -152,6 +184,7 @@ class Storyteller:
         paper = PaperData(PaperKind.LEGALISED_FOREIGN_DOCUMENT, "77/HPH")
         return self.by(self.officer(code), documents.file_paper, ref, paper)
 
+    @chapter
     def received(self, what: Intake | None = None) -> str:
         """Tell a case up to its reception by health."""
         ref = self.reports("don-bien-phong", what).ref
@@ -164,16 +197,19 @@ class Storyteller:
         self.steps(self.officer("so-y-te"), ref, StepName.START_VERIFICATION, verifier="cong-an-tinh")
         return ref
 
+    @chapter
     def verified(self, what: Intake | None = None) -> str:
         """Tell a case up to its initial verification."""
         return self.verifies(self.received(what))
 
+    @chapter
     def fully_verified(self, what: Intake | None = None) -> str:
         """Tell a case up to its full verification."""
         ref = self.verified(what)
         self.steps(self.officer("so-y-te"), ref, StepName.REQUEST_FULL_VERIFICATION, finding="Chưa rõ")
         return ref
 
+    @chapter
     def not_identified(self) -> str:
         """Tell a case that ends because the person is not identified."""
         ref, told = self.fully_verified(), {"told_how_to_complain": True}
@@ -187,6 +223,7 @@ class Storyteller:
         self.steps(self.officer("cong-an-tinh"), ref, StepName.IDENTIFY, **GROUNDS)
         return ref
 
+    @chapter
     def identified(self, what: Intake | None = None) -> str:
         """Tell a case up to identification by the police."""
         return self.identifies(self.verified(what))
@@ -197,6 +234,7 @@ class Storyteller:
         self.hands("so-y-te", ref, "trung-tam-ctxh")
         return ref
 
+    @chapter
     def transferred(self, what: Intake | None = None) -> str:
         """Tell a case up to the social-work centre's acceptance."""
         return self.transfers(self.identified(what))
@@ -207,16 +245,19 @@ class Storyteller:
         self.steps(self.officer("trung-tam-ctxh"), ref, StepName.START_REINTEGRATION)
         return ref
 
+    @chapter
     def reintegrating(self, what: Intake | None = None) -> str:
         """Tell a case up to the start of reintegration."""
         return self.reintegrates(self.transferred(what))
 
+    @chapter
     def admitted_and_reintegrating(self) -> str:
         """Tell a case that began with an emergency admission."""
         ref = self.reports("co-so-ho-tro").ref
         self.hands("co-so-ho-tro", ref, "so-y-te")
         return self.reintegrates(self.transfers(self.identifies(self.verifies(ref))))
 
+    @chapter
     def closed(self) -> str:
         """Tell a case to its end, one visit and all."""
         ref = self.reintegrating()
@@ -229,6 +270,7 @@ class Storyteller:
         self.steps(self.officer(code), ref, StepName.WITHDRAW, informed_refusal="Đã giải thích")
         return ref
 
+    @chapter
     def a_childs_protected(self) -> str:
         """Tell a child's case up to its protection, ready to be handed on."""
         ref = self.identified(a_childs(self.clock.now()))

@@ -16,6 +16,7 @@ from referral.kernel.errors import ReferralError
 from tests.factories import a_childs
 from tests.journeys import promises
 from tests.journeys.wanderer import MOVES, Move, Wanderer
+from tests.shelf import Shelf
 from tests.storyteller import Storyteller
 from tests.witness import everything
 
@@ -35,9 +36,9 @@ TALES: tuple[Tale, ...] = (
 
 
 @pytest.fixture
-def story(database: Database, clock: StoppedClock) -> Storyteller:
+def story(database: Database, clock: StoppedClock, shelf: Shelf) -> Storyteller:
     """One who looks after each move, not after each deed: a walk has many."""
-    return Storyteller.begin(database, clock)
+    return Storyteller.begin(database, clock, shelf)
 
 
 def tried(one: Wanderer, move: Move) -> None:

@@ -3,8 +3,6 @@
 import pytest
 
 from referral.kernel import ledger
-from referral.kernel.clock import StoppedClock
-from referral.kernel.database import Database
 from referral.kernel.errors import NotAllowed
 from referral.kernel.ledger import Action, Result
 from referral.kernel.paging import Window
@@ -19,8 +17,8 @@ ALL = LedgerFilter()
 
 
 @pytest.fixture
-def told(database: Database, clock: StoppedClock) -> Storyteller:
-    return Storyteller.begin(database, clock)
+def told(story: Storyteller) -> Storyteller:
+    return story
 
 
 def entries(told: Storyteller, narrowed: LedgerFilter = ALL) -> tuple[EntryCard, ...]:

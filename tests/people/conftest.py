@@ -6,20 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from referral.kernel import ledger
-from referral.kernel.clock import StoppedClock
 from referral.kernel.database import Database
 from referral.kernel.ledger import Action, Result, Search
 from referral.kernel.outbox import OutboxRow
 from referral.people.services.passphrases import Hasher
 from referral.settings import INSECURE_FAST_HASHING
-from tests.storyteller import Storyteller
 
 PASSPHRASE = "ngựa xanh uống trà bên suối"
-
-
-@pytest.fixture
-def story(database: Database, clock: StoppedClock) -> Storyteller:
-    return Storyteller.begin(database, clock)
 
 
 @pytest.fixture(scope="session")

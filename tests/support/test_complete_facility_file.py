@@ -3,17 +3,10 @@
 import pytest
 
 from referral.casework.services import reading
-from referral.kernel.clock import StoppedClock
-from referral.kernel.database import Database
 from referral.kernel.errors import StepRefused
 from referral.support import services as support
 from tests.storyteller import Storyteller
 from workflows.vocabulary import ClockState
-
-
-@pytest.fixture
-def story(database: Database, clock: StoppedClock) -> Storyteller:
-    return Storyteller.begin(database, clock)
 
 
 def test_a_complete_file_meets_the_facilitys_clock(story: Storyteller) -> None:
