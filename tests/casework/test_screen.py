@@ -68,6 +68,7 @@ def test_a_screening_is_read_again_as_it_was_weighed(story: Storyteller) -> None
 
 def test_a_screening_is_one_entry_and_lies_sealed(story: Storyteller) -> None:
     ref = story.received()
+    story.later(minutes=1)
 
     made = screens(story, ref)
 
