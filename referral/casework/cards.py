@@ -272,6 +272,8 @@ class EventCard:
     recorded_at: datetime
     reason: str = field(default="", repr=False)
     handover: UUID | None = None
+    then: Words | None = None
+    """The body that was competent at the time, where it is gone and this agency stands in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +286,8 @@ class IntervalCard:
     to_at: datetime | None
     handover: UUID | None
     recorded_at: datetime
+    then: Words | None = None
+    """The body that was competent when it began, where it is gone and this agency stands in its place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,12 @@ def test_a_colleagues_unfinished_report_is_not_found(browsers: Browsers) -> None
             "contact", {"commune_code": "somewhere"}, "#commune_code", id="a commune without a code"
         ),
         pytest.param(
+            "contact",
+            {"commune_code": "Xã Trà Bùi, Huyện Trà Bồng"},
+            "#commune_code",
+            id="a commune of before the reform that became two",
+        ),
+        pytest.param(
             "consent", {"asked_consent": "given"}, "#scope-0", id="consent to nothing in particular"
         ),
     ],
@@ -133,6 +139,18 @@ def test_an_answer_that_cannot_be_is_asked_again(
 
     assert page.status == 422
     assert field in page.links()
+
+
+def test_an_old_commune_that_became_several_is_asked_about(browsers: Browsers) -> None:
+    post = browsers("don-bien-phong")
+    theme = _theme(_begin(post), "contact")
+
+    asked = post.post(theme, {"commune_code": "Xã Trà Bùi, Trà Bồng"})
+    taken = post.post(theme, {"commune_code": "21487"})
+
+    assert "(21136)" in asked.text
+    assert "(21157)" in asked.text
+    assert taken.status == 200
 
 
 def test_what_is_missing_is_named_before_it_is_sent(browsers: Browsers) -> None:
@@ -168,7 +186,7 @@ def test_a_report_is_received_as_it_was_answered(browsers: Browsers) -> None:
     card = browsers.story.reads(browsers.story.officer("don-bien-phong"), ref, Purpose.RECEPTION)
     assert (card.line.pathway, card.line.is_urgent, card.story) == (Pathway.RESCUED, True, STORY)
     assert card.person is not None
-    assert (card.person.full_name, card.person.commune_code) == (NAME, "21550")
+    assert (card.person.full_name, card.person.commune_code) == (NAME, "21601")  # 21550 until 2025
 
 
 def test_the_confirmation_says_what_is_due_now(browsers: Browsers) -> None:

@@ -233,6 +233,7 @@ class EventAnswer(Answer):
     recorded_at: When
     reason: str
     handover: UUID | None
+    competent_then: Label | None = Field(validation_alias="then")
 
 
 class IntervalAnswer(Answer):
@@ -243,6 +244,7 @@ class IntervalAnswer(Answer):
     to: When | None = Field(validation_alias="to_at")
     handover: UUID | None
     recorded_at: When
+    competent_then: Label | None = Field(validation_alias="then")
 
 
 class CasesAnswer(Listed[LineAnswer]):

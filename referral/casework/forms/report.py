@@ -10,6 +10,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
+from referral.people.services import old_places, places
+from referral.people.services.places import Commune
 from referral.web.fields import (
     DayField,
     Form,
@@ -26,6 +28,7 @@ _ = lazy_gettext
 Raw = dict[str, list[str]]
 Answers = dict[str, Raw]
 LONGEST_NAME, LONGEST_LINE, LONGEST_PROSE, LONGEST_WORD = 400, 200, 100_000, 40
+MOST_CHOICES = 6
 COMMUNE = re.compile(r"\b(\d{5})\b")
 
 
@@ -210,9 +213,30 @@ class ContactForm(ThemeForm):
     )
 
     def validate_commune_code(self, field: Field) -> None:
-        """Take a line of the list or a bare code."""
-        if field.data and not COMMUNE.search(field.data):
+        """Take a line of the list, a code, or an address, an old one too; where it may be several, ask."""
+        written = field.data or ""
+        code = COMMUNE.search(written)
+        if not written or (code and places.commune(code[1])):
+            return
+        meant = old_places.communes_meant(code[1] if code else written)
+        if len(meant) == 1:
+            field.data = f"{meant[0].name} ({meant[0].code})"
+            field.raw_data = [field.data]
+        elif meant:
+            raise ValidationError(_several(meant))
+        elif not code:
             raise ValidationError(gettext("Choose the commune from the list, or enter its five-digit code"))
+
+
+def _several(meant: tuple[Commune, ...]) -> str:
+    if len(meant) > MOST_CHOICES:
+        said = gettext("Many communes have that name. Add the district and the province, after commas")
+        return str(said)
+    choices = "; ".join(f"{one.full_name} ({one.code})" for one in meant)
+    said = gettext(
+        "This may be one of several communes today. Enter the one that is meant: %(choices)s", choices=choices
+    )
+    return str(said)
 
 
 class StoryForm(ThemeForm):

@@ -10,10 +10,12 @@ from referral.casework.models import CustodyInterval, Event
 from referral.casework.queries import Standing
 from referral.casework.services import integrity
 from referral.casework.wording import EVENT_WORDS
+from referral.kernel.clock import local_date
 from referral.kernel.errors import IntegrityFailure
 from referral.kernel.permissions import Actor
 from referral.kernel.vault import CaseKey, Cell
 from referral.people.services import accounts, agencies
+from workflows.authorities import body_then
 from workflows.vocabulary import Relation, State, StepName, Words
 
 
@@ -57,6 +59,7 @@ def events_of(session: Session, actor: Actor, case: Standing, key: CaseKey | Non
                 row.recorded_at,
                 _reason(key, row.id, row.document, spoilt) if is_open else "",
                 row.handover_id,
+                body_then(agency.kind, local_date(row.occurred_at)) if agency else None,
             )
         )
     integrity.report(session, actor, case.ref, spoilt)
@@ -101,6 +104,7 @@ def intervals_of(session: Session, case: Standing) -> tuple[IntervalCard, ...]:
             row.to_at,
             row.handover_id,
             row.recorded_at,
+            body_then(names[row.agency_id].kind, local_date(row.from_at)),
         )
         for row in rows
     )

@@ -27,6 +27,7 @@ from referral.kernel.references import new_id
 from referral.kernel.vault import record_digest
 from referral.people.models import Agency
 from referral.people.services import agencies
+from referral.sla.services import law
 from workflows.calendars import state_calendar
 from workflows.catalogue import accepting_step, offering_step
 from workflows.deadlines import due_at, rule_in_force
@@ -188,6 +189,7 @@ def _insert(
     blob: bytes,
 ) -> None:
     rule = rule_in_force("handover_answer", local_date(at), clockwork.regime_of(case))
+    rule = law.here(session, case.province_code, local_date(at)).applied(rule)
     fired = StepName.ACCEPT_TRANSFER if step is StepName.OFFER_TRANSFER else step
     session.execute(
         insert(Handover).values(

@@ -11,7 +11,7 @@ from referral.desk.cards import CasePage, Standing, Steps
 from referral.desk.services.opening import open_case
 from referral.kernel.clock import Clock
 from referral.kernel.permissions import Actor, Permission
-from referral.people.services import places
+from referral.people.services import old_places, places
 from workflows.vocabulary import STAGE_OF, ClockState, Purpose, Stage
 
 _JOURNEY = tuple(stage for stage in Stage if stage is not Stage.ENDS)
@@ -35,8 +35,12 @@ def show_case(session: Session, clock: Clock, actor: Actor, ref: str, purpose: P
 
 def _commune_of(card: CaseCard) -> str:
     code = card.person.commune_code if card.person else None
-    found = places.commune(code) if code else None
-    return found.full_name if found else code or ""
+    if not code:
+        return ""
+    if (found := places.commune(code)) is not None:
+        return found.full_name
+    old = old_places.by_code(code)
+    return f"{old.full_name} → {' / '.join(now.full_name for now in old.communes_now)}" if old else code
 
 
 def _where_it_stands(session: Session, clock: Clock, actor: Actor, ref: str) -> CasePage:
