@@ -16,9 +16,9 @@ from referral.casework.statements import (
     STANDING_BY_ID,
     STANDING_BY_REF,
 )
-from referral.kernel.database import hold
 from referral.kernel.errors import NotFound
 from referral.kernel.permissions import Actor
+from referral.kernel.prepared import Prepared
 from referral.people.models import Agency
 from workflows.facts import CaseFacts
 from workflows.vocabulary import ENDS, STAGE_OF, AgencyKind, Pathway, Relation, Role, Stage, State
@@ -77,7 +77,7 @@ def standing(session: Session, actor: Actor, ref: str, *, lock: bool = False) ->
     if not ref.isprintable():
         raise NotFound
     if lock:
-        hold(session, HOLD_BY_REF, of_ref=ref)
+        HOLD_BY_REF.hold(session, of_ref=ref)
     found = _standing(session, actor, STANDING_BY_REF, of_ref=ref)
     if found is None or not found.relations:
         raise NotFound
@@ -89,15 +89,15 @@ def standing_by_id(session: Session, actor: Actor, case_id: UUID) -> Standing:
 
     :raises NotFound: if there is none
     """
-    hold(session, HOLD_BY_ID, of_case=case_id)
+    HOLD_BY_ID.hold(session, of_case=case_id)
     found = _standing(session, actor, STANDING_BY_ID, of_case=case_id)
     if found is None:
         raise NotFound
     return found
 
 
-def _standing(session: Session, actor: Actor, statement: Select[Any], **which: object) -> Standing | None:
-    rows = session.connection().execute(statement, {"of_agency": actor.agency_id, **which}).all()
+def _standing(session: Session, actor: Actor, statement: Prepared, **which: object) -> Standing | None:
+    rows = statement.ask(session, of_agency=actor.agency_id, **which)
     if not rows:
         return None
     found = read(rows[0], [(row.relation, row.copy_scope) for row in rows if row.relation])

@@ -1,12 +1,13 @@
 """The fixed statements of the hot path: built once, executed by the thousand. They decide nothing.
 
-A statement built anew for each call costs more than its execution; these are compiled once for each engine.
+What every step runs is prepared, and passes SQLAlchemy by; the others are compiled once for each engine.
 """
 
 from sqlalchemy import and_, bindparam, insert, select, update
 
 from referral.casework.models import Case, CaseAccess, CustodyInterval, Event
 from referral.kernel.database import table_of
+from referral.kernel.prepared import Prepared
 
 CASES = table_of(Case)
 ACCESS = table_of(CaseAccess)
@@ -40,16 +41,16 @@ _STANDING = select(*CASE_COLUMNS, ACCESS.c.relation, ACCESS.c.copy_scope).select
     CASES.outerjoin(ACCESS, _HELD)
 )
 
-STANDING_BY_REF = _STANDING.where(CASES.c.ref == bindparam("of_ref"))
-STANDING_BY_ID = _STANDING.where(CASES.c.id == bindparam("of_case", type_=CASES.c.id.type))
+STANDING_BY_REF = Prepared(_STANDING.where(CASES.c.ref == bindparam("of_ref")))
+STANDING_BY_ID = Prepared(_STANDING.where(CASES.c.id == bindparam("of_case", type_=CASES.c.id.type)))
 # Statements of their own: PostgreSQL reads the row it waited for anew, but not the rows joined to it, and so
 # would still show an agency the right it lost meanwhile.
-HOLD_BY_REF = select(CASES.c.id).where(CASES.c.ref == bindparam("of_ref")).with_for_update()
-HOLD_BY_ID = (
+HOLD_BY_REF = Prepared(select(CASES.c.id).where(CASES.c.ref == bindparam("of_ref")).with_for_update())
+HOLD_BY_ID = Prepared(
     select(CASES.c.id).where(CASES.c.id == bindparam("of_case", type_=CASES.c.id.type)).with_for_update()
 )
 
-MOVE_CASE = (
+MOVE_CASE = Prepared(
     update(CASES)
     .where(
         CASES.c.id == bindparam("of_case", type_=CASES.c.id.type),
@@ -68,12 +69,12 @@ MOVE_CASE = (
         ended_at=bindparam("to_end", type_=CASES.c.ended_at.type),
     )
 )
-LEARN = (
+LEARN = Prepared(
     update(CASES)
     .where(CASES.c.id == bindparam("of_case", type_=CASES.c.id.type))
     .values(facts=bindparam("to_facts", type_=CASES.c.facts.type))
 )
-ADD_EVENT = insert(table_of(Event))
+ADD_EVENT = Prepared(insert(table_of(Event)))
 GRANT = insert(ACCESS)
 END_ACCESS = (
     update(ACCESS)

@@ -32,6 +32,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from referral.kernel.errors import Unavailable
 from referral.kernel.filelock import FileLock
+from referral.kernel.prepared import queueing
 
 if TYPE_CHECKING:
     from referral.kernel.vault import Vault
@@ -94,15 +95,6 @@ def run(session: Session, statement: Executable, **values: object) -> CursorResu
     return session.connection().execute(statement, values)
 
 
-def hold(session: Session, rows: Executable, **values: object) -> None:
-    """Hold rows until the commit: `rows` is a SELECT … FOR UPDATE, and what is read after it is what stands.
-
-    On SQLite whoever writes holds everything already, so nothing is sent.
-    """
-    if session.get_bind().dialect.name != "sqlite":
-        session.connection().execute(rows, values)
-
-
 class WriterQueue:
     """Lets one writer of a SQLite file through at a time, across threads and processes."""
 
@@ -142,12 +134,14 @@ def make_engine(url: str, *, insecure_fast: bool = False) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed, "OFF" if insecure_fast else "FULL")
-    return create_engine(
+    engine = create_engine(
         parsed.set(drivername="postgresql+psycopg"),
         pool_pre_ping=True,
         pool_size=10,
         connect_args={"options": "-c lock_timeout=15s -c timezone=UTC"},
     )
+    queueing(engine)
+    return engine
 
 
 def _sqlite(url: URL, synchronous: str) -> Engine:

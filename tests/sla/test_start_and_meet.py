@@ -160,19 +160,6 @@ def test_each_item_of_a_rule_has_a_clock_of_its_own(
     assert len(started) == 1
 
 
-def test_starting_and_meeting_cost_one_statement_each(
-    session: Session, clock: StoppedClock, scene: Scene, statements: list[str]
-) -> None:
-    rows = [
-        clocks.planned(clock, rule(name), scene, WEDNESDAY) for name in ("full_verification", "follow_up")
-    ]
-
-    clocks.start_all(session, rows)
-    clocks.meet(session, clock, scene.case_id, ["full_verification", "initial_verification"])
-
-    assert [word for word in statements if word != "BEGIN"] == ["INSERT", "UPDATE"]
-
-
 def test_the_clock_that_falls_due_first_is_the_next(
     session: Session, clock: StoppedClock, scene: Scene, start: Starting
 ) -> None:

@@ -18,7 +18,6 @@ from referral.casework.services.working import workable
 from referral.casework.statements import LEARN
 from referral.kernel import ledger
 from referral.kernel.clock import Clock
-from referral.kernel.database import run
 from referral.kernel.ledger import Action
 from referral.kernel.permissions import Actor
 from referral.kernel.references import new_id
@@ -85,7 +84,7 @@ def keep(
 def learn_consent(session: Session, case: Standing, consent: ConsentData) -> None:
     """Let the journey's rules know which consent is in force now."""
     facts = facts_with(case.facts, consent)
-    run(session, LEARN, of_case=case.id, to_facts=facts.to_json())
+    LEARN.change_one(session, of_case=case.id, to_facts=facts.to_json())
 
 
 def facts_with(facts: CaseFacts, consent: ConsentData | None) -> CaseFacts:

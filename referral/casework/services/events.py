@@ -10,7 +10,6 @@ from referral.casework.queries import Standing
 from referral.casework.services.keys import seal_document
 from referral.casework.statements import ADD_EVENT
 from referral.kernel.clock import Clock
-from referral.kernel.database import run
 from referral.kernel.permissions import Actor
 from referral.kernel.references import new_id
 from referral.kernel.vault import Json, record_digest
@@ -33,9 +32,8 @@ def add(  # noqa: PLR0913 — a line of the timeline, each part named by the cal
     """Write one line of the timeline and give its record digest for the ledger, if anything was sealed."""
     event_id = new_id(clock)
     blob = seal_document(session, case, "event", event_id, document) if document else None
-    run(
+    ADD_EVENT.tell(
         session,
-        ADD_EVENT,
         id=event_id,
         case_id=case.id,
         kind=kind,

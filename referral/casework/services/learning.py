@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from referral.casework.queries import Standing
 from referral.casework.statements import LEARN
-from referral.kernel.database import run
 from workflows.milestones import Milestone
 
 
@@ -37,5 +36,5 @@ def learn(session: Session, case: Standing, **facts: Unpack[Learnt]) -> Standing
     need not start again because a colleague assessed a risk. The row's lock keeps facts from being lost.
     """
     learnt = replace(case, facts=replace(case.facts, **facts))
-    run(session, LEARN, of_case=case.id, to_facts=learnt.facts.to_json())
+    LEARN.change_one(session, of_case=case.id, to_facts=learnt.facts.to_json())
     return learnt

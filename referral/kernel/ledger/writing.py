@@ -19,6 +19,7 @@ from referral.kernel.ledger.actions import Action
 from referral.kernel.ledger.entries import Note, stamp
 from referral.kernel.ledger.merkle import EMPTY_ROOT, Node, Peaks, leaf_hash
 from referral.kernel.permissions import SYSTEM
+from referral.kernel.prepared import settle
 
 _OPEN_HEAD = "SELECT shard, size, peaks FROM ledger_head WHERE is_closed = false"
 _FIRST_HEAD = (
@@ -162,9 +163,11 @@ def append(
     """Append every note to the log and say where each stands; the caller commits.
 
     :raises LedgerUnavailable: if it cannot be written; the caller must roll back and show nothing
+    :raises DBAPIError: if the database refuses what the deed told it before
     """
     if not notes:
         return ()
+    settle(connection)
     driver = connection.dialect.loaded_dbapi
     try:
         cursor = connection.connection.cursor()

@@ -6,14 +6,15 @@ What a clock is told at its start it keeps (I9): a rule that changes tomorrow ch
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import NamedTuple, TypedDict
 from uuid import UUID
 
-from sqlalchemy import Update, bindparam, case, insert, or_, select, update
+from sqlalchemy import bindparam, case, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from referral.kernel.clock import Clock, local_date
-from referral.kernel.database import run
+from referral.kernel.prepared import Prepared
 from referral.kernel.references import new_id
 from referral.sla.cards import ClockCard
 from referral.sla.models import CLOCK
@@ -94,22 +95,8 @@ class Pressure(NamedTuple):
 
 
 OPEN_OF_CASE = (CLOCK.c.case_id == bindparam("of_case"), CLOCK.c.ended_at.is_(None))
-OF_RULES = CLOCK.c.rule.in_(bindparam("of_rules", expanding=True))
-OF_ITEM = or_(CLOCK.c.subject_id == bindparam("of_item"), CLOCK.c.subject_id.is_(None))
-STARTED = insert(CLOCK)
-ENDED = (
-    update(CLOCK)
-    .where(*OPEN_OF_CASE)
-    .values(state=bindparam("to_state"), ended_at=bindparam("at"), next_at=None)
-)
-ENDINGS = {
-    (False, False): ENDED,
-    (True, False): ENDED.where(OF_RULES),
-    (False, True): ENDED.where(OF_ITEM),
-    (True, True): ENDED.where(OF_RULES, OF_ITEM),
-}
-"""By whether rules are named, and whether an item is: built once, not at every step."""
-MOVED = (
+STARTED = Prepared(insert(CLOCK))
+MOVED = Prepared(
     update(CLOCK)
     .where(*OPEN_OF_CASE)
     .values(
@@ -126,7 +113,19 @@ MOVED = (
 PRESSING = select(CLOCK.c.rule, CLOCK.c.state, CLOCK.c.due_at, CLOCK.c.duty, CLOCK.c.duty_of).where(
     *OPEN_OF_CASE
 )
-SO_FAR = select(CLOCK.c.rule, CLOCK.c.ended_at).where(CLOCK.c.case_id == bindparam("of_case"))
+SO_FAR = Prepared(select(CLOCK.c.rule, CLOCK.c.ended_at).where(CLOCK.c.case_id == bindparam("of_case")))
+
+
+@cache
+def ended(rules: int | None, *, of_item: bool) -> Prepared:
+    """Give the statement that ends open clocks: all, or those of so many rules, or those about an item."""
+    ending = update(CLOCK).where(*OPEN_OF_CASE)
+    ending = ending.values(state=bindparam("to_state"), ended_at=bindparam("at"), next_at=None)
+    if rules is not None:
+        ending = ending.where(or_(*(CLOCK.c.rule == bindparam(f"rule_{which}") for which in range(rules))))
+    if of_item:
+        ending = ending.where(or_(CLOCK.c.subject_id == bindparam("of_item"), CLOCK.c.subject_id.is_(None)))
+    return Prepared(ending)
 
 
 def planned(
@@ -182,8 +181,7 @@ def _agreed(due: Due, due_at: datetime, started_at: datetime) -> Due:
 
 def start_all(session: Session, rows: Sequence[ClockValues]) -> None:
     """Start planned clocks, all in one statement."""
-    if rows:
-        session.connection().execute(STARTED, list(rows))
+    STARTED.tell_all(session, rows)
 
 
 def change(
@@ -200,8 +198,10 @@ def change(
     :param at: when the event happened in the world
     :param subject_id: the hand-over, visit or application the event is about
     """
-    meet(session, clock, scene.case_id, changes.meet, at, subject_id)
-    void(session, clock, scene.case_id, changes.void, at, subject_id)
+    for state, names in ((ClockState.MET, changes.meet), (ClockState.VOID, changes.void)):
+        if stopping := _ending(state, scene.case_id, names, at, subject_id):
+            statement, values = stopping
+            statement.tell(session, **values)
     rules = _startable(session, scene.case_id, changes.start) if changes.start else []
     rows = [planned(clock, rule, scene, at, subject_id, due_at) for rule in rules]
     start_all(session, rows)
@@ -209,7 +209,7 @@ def change(
 
 
 def _startable(session: Session, case_id: UUID, rules: Iterable[DeadlineRule]) -> list[DeadlineRule]:
-    so_far = run(session, SO_FAR, of_case=case_id).all()
+    so_far = SO_FAR.ask(session, of_case=case_id)
     had = {row.rule for row in so_far}
     runs = {row.rule for row in so_far if row.ended_at is None}
     return [
@@ -232,7 +232,7 @@ def meet(
     :param at: when it was done in the world; now, unless told
     :param subject_id: stop only those about this hand-over or visit, and those about none
     """
-    return _end(session, ClockState.MET, case_id, rules, at or clock.now(), subject_id)
+    return _count(session, _ending(ClockState.MET, case_id, rules, at or clock.now(), subject_id))
 
 
 def void(
@@ -244,36 +244,40 @@ def void(
     subject_id: UUID | None = None,
 ) -> int:
     """Stop clocks that no longer apply, all of the case's if no rule is named, and say how many."""
-    return _end(session, ClockState.VOID, case_id, rules, at or clock.now(), subject_id)
+    return _count(session, _ending(ClockState.VOID, case_id, rules, at or clock.now(), subject_id))
 
 
-def _end(
-    session: Session,
+Ending = tuple[Prepared, dict[str, object]]
+
+
+def _ending(
     state: ClockState,
     case_id: UUID,
     rules: Sequence[str] | None,
     at: datetime,
     subject_id: UUID | None,
-) -> int:
+) -> Ending | None:
+    """Say how clocks are stopped; nothing has to be, if a list of rules is empty."""
     if rules is not None and not rules:
-        return 0
+        return None
     values: dict[str, object] = {"of_case": case_id, "to_state": state, "at": at}
-    if rules is not None:
-        values["of_rules"] = list(rules)
+    values |= {f"rule_{which}": rule for which, rule in enumerate(rules or ())}
     if subject_id is not None:
         values["of_item"] = subject_id
-    statement = ENDINGS[rules is not None, subject_id is not None]
-    return _touched(session, statement, values)
+    return ended(None if rules is None else len(rules), of_item=subject_id is not None), values
+
+
+def _count(session: Session, ending: Ending | None) -> int:
+    if ending is None:
+        return 0
+    statement, values = ending
+    return statement.count(session, **values)
 
 
 def move_duty(session: Session, case_id: UUID, holder_id: UUID, from_agency: UUID, to_agency: UUID) -> None:
     """Let the holder's own clocks follow the person, and tell every open clock who holds the person now."""
-    values = {"of_case": case_id, "to_holder": holder_id, "from_agency": from_agency, "to_agency": to_agency}
-    _touched(session, MOVED, values)
-
-
-def _touched(session: Session, statement: Update, values: Mapping[str, object]) -> int:
-    return session.connection().execute(statement, dict(values)).rowcount
+    values = {"to_holder": holder_id, "from_agency": from_agency, "to_agency": to_agency}
+    MOVED.tell(session, of_case=case_id, **values)
 
 
 def of_case(session: Session, clock: Clock, case_id: UUID) -> tuple[ClockCard, ...]:
