@@ -12,6 +12,7 @@ from workflows import steps
 from workflows.clocks import ClockChanges, changes_for
 from workflows.facts import CaseFacts
 from workflows.journey import Journey
+from workflows.milestones import ASKED
 from workflows.openings import opening_event, opening_state
 from workflows.step import Step
 from workflows.vocabulary import AgencyKind, Pathway, Regime, State, StepName, Words
@@ -62,21 +63,90 @@ _STEPS: tuple[Step, ...] = (
 _STEPS_AT_ONCE = tuple(_AT_ONCE if step is steps.IDENTIFY else step for step in _STEPS)
 
 
+VERIFICATION_LIMIT = Words(
+    "thời hạn xác minh đầy đủ và các khoản 3–6 Điều 27; danh mục giấy tờ tại Điều 33",
+    "the limit of the full verification and clauses 3 to 6 of Article 27; the list of papers of Article 33",
+)
+
+
 def _journey(
-    pathway: Pathway, article: str, chosen: tuple[Step, ...], *, is_complete: bool = False
+    pathway: Pathway,
+    article: str,
+    chosen: tuple[Step, ...],
+    begins_with: Words,
+    unseen: Words | None = None,
+    also: str = "",
 ) -> Journey:
-    """Name a journey after its pathway, and say so when the law behind it has not been read in full."""
-    mark = Words("", "") if is_complete else Words(" – chưa đầy đủ", " – incomplete")
-    label = Words(pathway.vi + mark.vi, pathway.en + mark.en)
-    return Journey(pathway.value, pathway, is_complete, chosen, label, f"{article} {steps.LAW}")
+    """Name a journey after its pathway, and say so where a part of its law has not been seen."""
+    mark = Words(" – một phần chưa kiểm chứng", " – partly unconfirmed") if unseen else Words("", "")
+    return Journey(
+        pathway.value,
+        pathway,
+        is_complete=True,
+        steps=chosen,
+        label=Words(pathway.vi + mark.vi, pathway.en + mark.en),
+        basis=f"{article} {steps.LAW}{also}",
+        begins_with=begins_with,
+        milestones=ASKED[pathway],
+        unconfirmed=(*([unseen] if unseen else []), VERIFICATION_LIMIT),
+    )
 
 
 JOURNEYS: tuple[Journey, ...] = (
-    _journey(Pathway.SELF_REPORTED, "Điều 27", _STEPS, is_complete=True),
-    _journey(Pathway.RESCUED, "Điều 28", _STEPS_AT_ONCE, is_complete=True),
-    _journey(Pathway.ABROAD, "Điều 29", _STEPS_AT_ONCE),
-    _journey(Pathway.RETURNED, "Điều 30", _STEPS_AT_ONCE),
-    _journey(Pathway.FOREIGN_NATIONAL, "Điều 31", _STEPS),
+    _journey(
+        Pathway.SELF_REPORTED,
+        "Điều 27",
+        _STEPS,
+        Words(
+            "nơi người đó đến trình báo: UBND cấp xã, công an, biên phòng, cảnh sát biển, Tổng đài 111…",
+            "wherever the person comes: commune, police, border guard, coast guard, hotline 111, any agency",
+        ),
+        also=" (sửa đổi, bổ sung theo Luật 86/2025/QH15)",
+    ),
+    _journey(
+        Pathway.RESCUED,
+        "Điều 28",
+        _STEPS_AT_ONCE,
+        Words(
+            "lực lượng giải cứu: công an, biên phòng, cảnh sát biển",
+            "the rescuers: police, border, coast guard",
+        ),
+        Words("nội dung Điều 28 sau khi sửa đổi", "the text of Article 28 as amended"),
+        also=" (sửa đổi, bổ sung theo Luật 86/2025/QH15)",
+    ),
+    _journey(
+        Pathway.ABROAD,
+        "Điều 29",
+        _STEPS_AT_ONCE,
+        Words("cơ quan đại diện Việt Nam ở nước ngoài", "the Vietnamese mission abroad"),
+        Words(
+            "nội dung Điều 29 (mới đọc bản dự thảo và khoản 3)",
+            "the text of Article 29 (seen: drafts, clause 3)",
+        ),
+    ),
+    _journey(
+        Pathway.RETURNED,
+        "Điều 30",
+        _STEPS_AT_ONCE,
+        Words(
+            "lực lượng ở cửa khẩu, cơ quan đại diện, hoặc nơi người tự trở về đến trình báo",
+            "the border bodies, the mission, or wherever a self-returned person comes",
+        ),
+        Words(
+            "khoản 2, khoản 3 Điều 30; việc Sở Y tế thay cơ quan lao động cấp huyện",
+            "clauses 2 and 3 of Article 30; the health department in place of the district labour office",
+        ),
+    ),
+    _journey(
+        Pathway.FOREIGN_NATIONAL,
+        "Điều 31",
+        _STEPS,
+        Words(
+            "cơ quan phát hiện hoặc nơi người đó đến trình báo",
+            "whoever finds the person",
+        ),
+        Words("nội dung Điều 31, kể cả việc đưa về nước", "the text of Article 31, repatriation included"),
+    ),
 )
 _BY_PATHWAY: Mapping[Pathway, Journey] = MappingProxyType({each.pathway: each for each in JOURNEYS})
 _RECEPTION = frozenset({State.REPORTED, State.AT_COMMUNE, State.RECEIVED})

@@ -5,10 +5,13 @@ No particular journey lives here (see the catalogue), and nothing here is ever f
 
 from dataclasses import dataclass, field
 
+from workflows.beside import closed_to_support
 from workflows.facts import Attempt, CaseFacts
+from workflows.milestones import Asked
+from workflows.promises import SupportRule
 from workflows.proof import Proof, prove
 from workflows.refusal import Refusal
-from workflows.step import Back, Guard, Step, Who
+from workflows.step import NOTHING, Back, Guard, Step, Who
 from workflows.vocabulary import Pathway, State, StepName, Words
 
 __all__ = ["Back", "Guard", "Journey", "Step", "Who"]
@@ -21,9 +24,16 @@ class Journey:
     name: str
     pathway: Pathway
     is_complete: bool
+    """Every step that the confirmed law knows of is there; `unconfirmed` says what was not seen of it."""
     steps: tuple[Step, ...]
     label: Words
     basis: str
+    begins_with: Words = NOTHING
+    """Who usually takes the report; others may too, and it begins where their kind of agency receives."""
+    milestones: tuple[Asked, ...] = ()
+    unconfirmed: tuple[Words, ...] = ()
+    """What of this pathway's law nobody has seen yet: shown as *chưa kiểm chứng*, never hidden."""
+    support: SupportRule = closed_to_support
     _by_name: dict[StepName, Step] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -60,7 +70,7 @@ class Journey:
 
     def prove(self) -> Proof:
         """Walk the whole journey; the proof says what was visited and what is wrong."""
-        return prove(self.steps, is_foreign=self.pathway is Pathway.FOREIGN_NATIONAL)
+        return prove(self.steps, self.pathway, self.support)
 
     def problems(self) -> tuple[str, ...]:
         """Give all that is wrong with the journey, each with the way that leads there."""

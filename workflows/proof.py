@@ -1,38 +1,114 @@
 """The proof that a journey hangs together: it is walked in every way its steps allow, remembering the way.
 
-Nothing here knows a particular journey, state or rule; what cannot be shown by walking is not claimed.
+Nothing here knows a particular rule; what neither walking nor asking every fact can show is not claimed.
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
-from workflows.promises import broken_promises
+from workflows.decisions import combinations_of_facts
+from workflows.promises import SupportRule, broken_promises, try_every_step
 from workflows.step import Step
-from workflows.vocabulary import ENDS, OPEN_STATES, Event, State, StepName
-from workflows.walker import Situation, Walker
+from workflows.vocabulary import ENDS, OPEN_STATES, Pathway, State, StepName
+from workflows.walker import TAKES_CONSENT_BACK, TURNS_EIGHTEEN, Move, Place, Walker, walker_for
+from workflows.watches import Effect, Watch, watches_for
 
-OUT_OF_ORDER = frozenset({StepName.WITHDRAW, StepName.END_OTHERWISE, StepName.REOPEN})
-"""Steps that leave the way rather than follow it: a state that only these leave is a dead end."""
+OUT_OF_ORDER = frozenset(
+    {
+        StepName.WITHDRAW.value,
+        StepName.END_OTHERWISE.value,
+        StepName.REOPEN.value,
+        TAKES_CONSENT_BACK,
+        TURNS_EIGHTEEN,
+    }
+)
+"""What leaves the way rather than follows it: a state that only these leave is a dead end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a walk visited, and what is wrong."""
+    """What was visited, and what is wrong."""
 
     situations: int
+    """Places and the clocks running there, under each regime."""
     moves: int
+    decisions: int
+    """Groups of combinations that the steps tell apart."""
+    combinations: int
+    """Combinations of facts that each step was asked about, from each of its states."""
     problems: tuple[str, ...]
+
+
+class Situation(NamedTuple):
+    """A place, by its number, and the clocks that run there."""
+
+    place: int
+    clocks: int
+
+
+class Way(NamedTuple):
+    """A move as a walk takes it."""
+
+    how: str
+    to: int
+    effect: Effect
+    goes_on: bool
 
 
 @dataclass(slots=True)
 class Walk:
     """Every situation that can arise, how it first came about, and from where each can be reached."""
 
+    walker: Walker
+    watch: Watch
+    places: list[Place] = field(default_factory=list)
     came_by: dict[Situation, tuple[Situation | None, str]] = field(default_factory=dict)
-    reached_from: dict[Situation, list[tuple[StepName | Event, Situation]]] = field(default_factory=dict)
+    reached_from: dict[Situation, list[Situation]] = field(default_factory=dict)
     moves: int = 0
+    _number: dict[Place, int] = field(default_factory=dict)
+    _ways: dict[int, tuple[Way, ...]] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Walk from every opening until nothing new is found."""
+        for opening in self.walker.openings():
+            clocks = self.watch.effect(opening.events).upon(0)
+            self.came_by.setdefault(Situation(self._numbered(opening.to), clocks), (None, opening.how))
+        waiting = deque(self.came_by)
+        while waiting:
+            waiting.extend(self._leave(waiting.popleft()))
+
+    def _leave(self, here: Situation) -> Iterator[Situation]:
+        for way in self._ways_from(here.place):
+            there = Situation(way.to, way.effect.upon(here.clocks))
+            self.moves += 1
+            if way.goes_on:
+                self.reached_from.setdefault(there, []).append(here)
+            if there not in self.came_by:
+                self.came_by[there] = here, way.how
+                yield there
+
+    def _numbered(self, place: Place) -> int:
+        if place not in self._number:
+            self._number[place] = len(self.places)
+            self.places.append(place)
+        return self._number[place]
+
+    def _ways_from(self, number: int) -> tuple[Way, ...]:
+        if number not in self._ways:
+            here = self.places[number]
+            ways = [
+                Way(move.how, self._numbered(move.to), self.watch.effect(move.events), _goes_on(here, move))
+                for move in self.walker.moves(here)
+            ]
+            self._ways[number] = tuple({way[1:]: way for way in reversed(ways)}.values())[::-1]
+        return self._ways[number]
+
+    def place(self, situation: Situation) -> Place:
+        """Give the place of a situation."""
+        return self.places[situation.place]
 
     def way_to(self, situation: Situation) -> str:
         """Tell the way there, from the report on."""
@@ -43,37 +119,42 @@ class Walk:
             told.append(how)
         return " → ".join(reversed(told))
 
+    def first_in(self, state: State) -> Situation | None:
+        """Give the first situation in a state, if any way leads there."""
+        return next((each for each in self.came_by if self.place(each).state is state), None)
+
+
+def _goes_on(here: Place, move: Move) -> bool:
+    """Say whether a move follows the way: for an adult who agrees to nothing, leaving does."""
+    leaves = move.by == StepName.WITHDRAW and not here.is_willing and not here.is_child
+    return leaves or move.by not in OUT_OF_ORDER
+
 
 @cache
-def prove(steps: tuple[Step, ...], *, is_foreign: bool) -> Proof:
-    """Walk a journey for adults and for children, from every agency that may take a report."""
-    walk = _walk(Walker(steps, is_foreign))
+def prove(steps: tuple[Step, ...], pathway: Pathway, support: SupportRule) -> Proof:
+    """Walk a journey for adults and children who agree or not, from every agency that may take a report.
+
+    It is walked under each regime; then every step is asked about every combination of facts.
+    """
+    walker = walker_for(steps, is_foreign=pathway is Pathway.FOREIGN_NATIONAL)
+    walks = [Walk(walker, watch) for watch in watches_for(pathway)]
+    for walk in walks:
+        walk.begin()
+    passed, decided = try_every_step(steps)
+    asked = sum(len(step.sources | step.unconfirmed_sources) for step in steps)
     problems = (
         *_twice_named(steps),
-        *_unreachable(steps, walk),
-        *_dead_ends(walk),
-        *_without_clock(walk),
-        *_without_guards(steps),
-        *broken_promises(steps, is_foreign=is_foreign),
+        *_unreachable(steps, walks[0]),
+        *dict.fromkeys(problem for walk in walks for problem in _on_the_way(walk)),
+        *(_told(walks[0], broken.what, broken.state) for broken in broken_promises(passed, support)),
     )
-    return Proof(len(walk.came_by), walk.moves, problems)
+    situations, moves = sum(len(walk.came_by) for walk in walks), sum(walk.moves for walk in walks)
+    return Proof(situations, moves, decided, asked * combinations_of_facts(), problems)
 
 
-def _walk(walker: Walker) -> Walk:
-    walk = Walk()
-    for how, situation in walker.openings():
-        walk.came_by[situation] = (None, how)
-    waiting = deque(walk.came_by)
-    while waiting:
-        here = waiting.popleft()
-        for move in walker.moves(here.place):
-            there = move.from_clocks(here.clocks)
-            walk.moves += 1
-            walk.reached_from.setdefault(there, []).append((move.by, here))
-            if there not in walk.came_by:
-                walk.came_by[there] = (here, move.how)
-                waiting.append(there)
-    return walk
+def _told(walk: Walk, what: str, state: State | None) -> str:
+    first = walk.first_in(state) if state else None
+    return what if first is None else f"{what}: {walk.way_to(first)}"
 
 
 def _twice_named(steps: tuple[Step, ...]) -> Iterator[str]:
@@ -84,39 +165,39 @@ def _twice_named(steps: tuple[Step, ...]) -> Iterator[str]:
 
 
 def _unreachable(steps: tuple[Step, ...], walk: Walk) -> Iterator[str]:
-    reached = {situation.place.state for situation in walk.came_by}
+    reached = {walk.place(situation).state for situation in walk.came_by}
     named = {state for step in steps for state in (*step.sources, step.dest) if isinstance(state, State)}
     for state in State:
         if state in named - reached:
             yield f"no way leads to {state}"
 
 
-def _dead_ends(walk: Walk) -> Iterator[str]:
-    """Every open situation must have a way to an end that needs no refusal, no death and no lost contact."""
-    leads_out = {situation for situation in walk.came_by if situation.place.state in ENDS}
+def _on_the_way(walk: Walk) -> Iterator[str]:
+    yield from _first_of_each_state(walk, _dead_ends(walk), "is a dead end")
+    open_ones = [each for each in walk.came_by if walk.place(each).state in OPEN_STATES]
+    yield from _first_of_each_state(walk, (each for each in open_ones if not each.clocks), "has no clock")
+    unheld = (each for each in open_ones if not walk.place(each).is_held)
+    yield from _first_of_each_state(walk, unheld, "has nobody who answers for the person")
+
+
+def _dead_ends(walk: Walk) -> Iterable[Situation]:
+    """Every open situation must have a way to an end that needs no death, no lost contact and no birthday.
+
+    For those who agree it needs no refusal either; for those who do not, it needs no change of mind.
+    """
+    leads_out = {situation for situation in walk.came_by if walk.place(situation).state in ENDS}
     waiting = list(leads_out)
     while waiting:
-        before = walk.reached_from.get(waiting.pop(), ())
-        new = {here for by, here in before if by not in OUT_OF_ORDER} - leads_out
+        new = set(walk.reached_from.get(waiting.pop(), ())) - leads_out
         leads_out |= new
         waiting.extend(new)
-    yield from _first_of_each_state(walk, walk.came_by.keys() - leads_out, "is a dead end")
+    return walk.came_by.keys() - leads_out
 
 
-def _without_clock(walk: Walk) -> Iterator[str]:
-    stopped = {each for each in walk.came_by if each.place.state in OPEN_STATES and not each.clocks}
-    yield from _first_of_each_state(walk, stopped, "has no clock")
-
-
-def _first_of_each_state(walk: Walk, found: set[Situation], what: str) -> Iterator[str]:
-    told: set[State] = set()
+def _first_of_each_state(walk: Walk, found: Iterable[Situation], what: str) -> Iterator[str]:
+    sought, told = set(found), set[State]()
     for situation in walk.came_by:
-        if situation in found and situation.place.state not in told:
-            told.add(situation.place.state)
-            yield f"{situation.place.state} {what}: {walk.way_to(situation)}"
-
-
-def _without_guards(steps: tuple[Step, ...]) -> Iterator[str]:
-    for step in steps:
-        if step.dest in ENDS and not step.guards:
-            yield f"{step.name} ends the case without a rule"
+        state = walk.place(situation).state
+        if situation in sought and state not in told:
+            told.add(state)
+            yield f"{state} {what}: {walk.way_to(situation)}"

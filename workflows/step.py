@@ -93,7 +93,12 @@ class Step:
 
     def allows(self, state: State, facts: CaseFacts, attempt: Attempt) -> bool:
         """Say whether this attempt may take the step; the first reason against it is enough."""
-        return next(self._reasons(state, facts, attempt), None) is None
+        return (
+            self.starts_from(state, attempt.switched_on)
+            and self.who.allows(state, facts, attempt)
+            and attempt.actor_role in self.who.roles
+            and all(guard(facts, attempt) is None for guard in self.guards)
+        )
 
     def _reasons(self, state: State, facts: CaseFacts, attempt: Attempt) -> Iterator[Refusal]:
         if not self.starts_from(state, attempt.switched_on):

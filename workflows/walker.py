@@ -1,18 +1,17 @@
-"""How a proof walks: the places a case can be at, and every move out of one when everybody is willing.
+"""How a proof walks: the places a case can be at, and every move out of one that somebody may make there.
 
 Nothing here judges; whether a way is right is said in ``proof`` and ``promises``.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from workflows.clocks import changes_for
+from workflows.decisions import DAY
 from workflows.facts import Attempt, CaseFacts
+from workflows.milestones import Milestone
 from workflows.openings import opening_event, opening_state
-from workflows.rulebook import rules_in_force
 from workflows.step import Step
 from workflows.vocabulary import (
     ENDS,
@@ -21,18 +20,16 @@ from workflows.vocabulary import (
     VERIFIERS,
     AgencyKind,
     ConsentScope,
-    Duty,
     Event,
     Pathway,
-    Regime,
     Role,
     State,
     StepName,
 )
 
-TODAY = date(2026, 11, 2)
-"""The walk needs some day on which the law of 2024 is in force."""
 BEFORE_RECEPTION = frozenset({State.REPORTED, State.AT_COMMUNE})
+TAKES_CONSENT_BACK = "consent taken back"
+TURNS_EIGHTEEN = "turns eighteen"
 MAY_HAPPEN = (
     Event.FACILITY_FILE_COMPLETED,
     Event.LODGING_ENDED,
@@ -47,6 +44,7 @@ EVERYTHING = frozenset(
         "collected_by",
         "finding",
         "grounds",
+        "informed_refusal",
         "paper",
         "reason",
         "record",
@@ -55,7 +53,6 @@ EVERYTHING = frozenset(
         "verifier",
     }
 )
-Clocks = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,58 +64,55 @@ class Place:
     is_child: bool
     is_foreign: bool
     is_emergency: bool = False
+    is_willing: bool = True
+    """The person, and a child's guardian, agree; if not, nobody consents and the guardian is blocked."""
+    is_held: bool = True
+    """Somebody answers for the person."""
     returns_to: State | None = None
     withdrawn_from: State | None = None
 
     def facts(self) -> CaseFacts:
         """Give the facts of a case for which everything has been done that could be."""
         return CaseFacts(
-            Pathway.SELF_REPORTED,
+            Pathway.FOREIGN_NATIONAL if self.is_foreign else Pathway.SELF_REPORTED,
             self.is_child,
             is_foreign=self.is_foreign,
             was_admitted_in_emergency=self.is_emergency,
             has_story=True,
             has_certifying_paper=True,
-            consents=frozenset(ConsentScope),
-            has_consented=True,
-            has_guardian_consent=self.is_child,
-            risk_assessed_on=TODAY,
+            consents=frozenset(ConsentScope if self.is_willing else ()),
+            has_consented=self.is_willing,
+            has_guardian_consent=self.is_child and self.is_willing,
+            guardian_is_blocked=self.is_child and not self.is_willing,
+            risk_assessed_on=DAY,
             has_best_interest_note=True,
             has_plan=True,
-            has_agreed_plan=True,
+            has_agreed_plan=self.is_willing,
             done_follow_ups=1,
+            milestones=frozenset(Milestone),
             returns_to=self.returns_to,
             withdrawn_from=self.withdrawn_from,
         )
 
 
-class Situation(NamedTuple):
-    """A place, and the clocks that run there."""
+class Happening(NamedTuple):
+    """An event, and how the case stands after it, as far as the clocks turn on that."""
 
-    place: Place
-    clocks: Clocks
-
-
-class Effect(NamedTuple):
-    """What one event does to the clocks."""
-
-    ends: Clocks
-    starts: Clocks
+    event: str
+    state: State
+    is_child: bool
+    is_emergency: bool
 
 
-class Move(NamedTuple):
-    """A way from one place to another, told in words, with what it does to the clocks on the way."""
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A way from one place to another, told in words, with what happens to the clocks on the way."""
 
     how: str
-    by: StepName | Event
+    by: str
     to: Place
-    effects: tuple[Effect, ...]
-
-    def from_clocks(self, clocks: Clocks) -> Situation:
-        """Give the situation it leads to from a place where these clocks run."""
-        for effect in self.effects:
-            clocks = clocks - effect.ends | effect.starts
-        return Situation(self.to, clocks)
+    events: tuple[Happening, ...]
+    """What happens, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,19 +123,21 @@ class Walker:
     is_foreign: bool
     _known: dict[Place, tuple[Move, ...]] = field(default_factory=dict)
 
-    def openings(self) -> Iterator[tuple[str, Situation]]:
+    def openings(self) -> Iterator[Move]:
         """Give every beginning: each kind of agency that takes reports, an adult and a child."""
-        for kind in REPORTERS:
+        for kind in sorted(REPORTERS):
             for is_child in (False, True):
                 place = Place(opening_state(kind), kind, is_child, self.is_foreign, kind in FACILITIES)
-                yield f"report by {kind}", Situation(place, _effect(place, opening_event(kind)).starts)
+                events = (_happening(place, opening_event(kind)),)
+                yield Move(f"report by {kind}", "report", place, events)
 
     def moves(self, here: Place) -> tuple[Move, ...]:
         """Give every move out of a place: each step somebody may take, each event that may happen."""
         if here not in self._known:
             found = (*self._steps_from(here), *_events_at(here))
             # Whoever else may do the same thing to the same effect leads nowhere new.
-            self._known[here] = tuple({move[1:]: move for move in reversed(found)}.values())[::-1]
+            alike = {(move.by, move.to, move.events): move for move in reversed(found)}
+            self._known[here] = tuple(alike.values())[::-1]
         return self._known[here]
 
     def _steps_from(self, here: Place) -> Iterator[Move]:
@@ -164,7 +160,7 @@ def _attempts(
 ) -> tuple[Attempt, ...]:
     basic = Attempt(
         name,
-        TODAY,
+        DAY,
         holder,
         Role.SUPERVISOR,
         via_handover=via_handover,
@@ -185,35 +181,53 @@ def _attempts(
 
 
 def _events_at(here: Place) -> Iterator[Move]:
-    if here.state not in ENDS:
-        for event in MAY_HAPPEN:
-            yield Move(event.value, event, here, (_effect(here, event),))
+    if here.state in ENDS:
+        return
+    for event in MAY_HAPPEN:
+        yield Move(event.value, event.value, here, (_happening(here, event),))
+    if here.is_willing:
+        yield Move(TAKES_CONSENT_BACK, TAKES_CONSENT_BACK, replace(here, is_willing=False), ())
+    if here.is_child:
+        yield Move(TURNS_EIGHTEEN, TURNS_EIGHTEEN, replace(here, is_child=False), ())
 
 
 def _move(step: Step, here: Place, facts: CaseFacts, attempt: Attempt) -> Move:
     admits = attempt.actor_kind in FACILITIES
+    takes = step.changes_holder
     there = _remembering(
         step,
         here,
         replace(
             here,
             state=step.destination(here.state, facts),
-            holder=attempt.actor_kind if step.changes_holder else here.holder,
+            holder=attempt.actor_kind if takes else here.holder,
+            is_held=_is_held(step, here, attempt),
             is_emergency=admits if step.name is StepName.RECEIVE else here.is_emergency,
         ),
     )
-    effects = (*_noticed(step, here, attempt), _effect(there, step.name))
-    return Move(f"{step.name} by {attempt.actor_kind}", step.name, there, effects)
+    events = (*_noticed(step, here, attempt), _happening(there, step.name))
+    return Move(f"{step.name} by {attempt.actor_kind}", step.name.value, there, events)
 
 
-def _noticed(step: Step, here: Place, attempt: Attempt) -> Iterator[Effect]:
+def _is_held(step: Step, here: Place, attempt: Attempt) -> bool:
+    """Custody ends with the case, and only a step that says who may hold takes it up again."""
+    if step.changes_holder:
+        return attempt.actor_kind in step.new_holders
+    return here.is_held and here.state not in ENDS
+
+
+def _noticed(step: Step, here: Place, attempt: Attempt) -> Iterator[Happening]:
     """What offer and answer did to the clocks before an acceptance: an offer to health is a notice."""
     if step.name is StepName.OFFER_TRANSFER:
-        yield _effect(here, Event.OFFERED)
+        yield _happening(here, Event.OFFERED)
     elif step.moves_custody:
         if attempt.is_receiver and attempt.actor_kind is AgencyKind.HEALTH:
-            yield _effect(here, Event.NOTIFIED_HEALTH)
-        yield _effect(here, Event.ANSWERED)
+            yield _happening(here, Event.NOTIFIED_HEALTH)
+        yield _happening(here, Event.ANSWERED)
+
+
+def _happening(place: Place, event: StepName | Event) -> Happening:
+    return Happening(event.value, place.state, place.is_child, place.is_emergency)
 
 
 def _remembering(step: Step, here: Place, there: Place) -> Place:
@@ -227,24 +241,7 @@ def _remembering(step: Step, here: Place, there: Place) -> Place:
     return replace(there, returns_to=None, withdrawn_from=None)
 
 
-def _effect(place: Place, event: StepName | Event) -> Effect:
-    changes = changes_for(
-        str(event),
-        place.state,
-        Regime.OF_2024,
-        TODAY,
-        is_child=place.is_child,
-        is_emergency=place.is_emergency,
-    )
-    starts = _counted().intersection(rule.name for rule in changes.start)
-    return Effect(frozenset((*changes.meet, *changes.void)), starts)
-
-
 @cache
-def _counted() -> Clocks:
-    """The rules that watch over the journey itself; what runs beside it proves nothing."""
-    return frozenset(
-        rule.name
-        for rule in rules_in_force(TODAY)
-        if rule.ends_with_case and not rule.is_for_children and rule.duty_of is not Duty.NOBODY
-    )
+def walker_for(steps: tuple[Step, ...], *, is_foreign: bool) -> Walker:
+    """Give the one who knows these steps; pathways share it, for no rule looks at the pathway."""
+    return Walker(steps, is_foreign)

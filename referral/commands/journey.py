@@ -2,14 +2,24 @@
 
 import click
 
+from workflows import switches
+from workflows.by_age import at_age
 from workflows.catalogue import JOURNEYS, journey_for
 from workflows.journey import Back, Journey, Step
+from workflows.proof import Proof
 from workflows.vocabulary import ENDS, STAGE_OF, Pathway, Role, Stage, State, StepName, Words
 
 PATHWAY = click.option(
     "--pathway",
     type=click.Choice([pathway.value for pathway in Pathway]),
     help="One pathway only.  [default: all]",
+)
+PROVED = (
+    "every state is reached; every open state has somebody who answers, a running clock and a way out,",
+    "also for who agrees to nothing, and for who turns eighteen on the way;",
+    "no end without its rules; no child past a step on consent alone, or on the word of a blocked guardian;",
+    "nobody moved without a fresh risk assessment, consent and somebody who accepts;",
+    "no support waits for the outcome; nothing turns on co-operation; no two open steps contradict.",
 )
 COMES_BACK = {
     Back.SAME: Words("giữ nguyên", "stays"),
@@ -26,32 +36,77 @@ def command() -> None:
 @command.command()
 def check() -> None:
     """Prove every journey: each state reachable, owned, with a clock and a way out; each promise kept."""
-    broken = 0
-    for journey in JOURNEYS:
-        proof = journey.prove()
-        broken += len(proof.problems)
-        for line in _verdict(journey.name, proof.situations, proof.moves, proof.problems):
+    proofs = {journey.name: journey.prove() for journey in JOURNEYS}
+    for name, proof in proofs.items():
+        for line in _verdict(name, proof):
             click.echo(line, err=bool(proof.problems))
+    broken = sum(len(proof.problems) for proof in proofs.values())
     if broken:
         raise click.ClickException(f"{broken} problems in the journeys.")
+    visited = sum(proof.situations for proof in proofs.values())
+    click.echo(f"Proved in {visited} situations, under the regimes of 2024 and of 2011:")
+    click.echo("\n".join(f"  {line}" for line in PROVED))
 
 
-def _verdict(name: str, situations: int, moves: int, problems: tuple[str, ...]) -> list[str]:
-    if problems:
-        return [f"{name}: {problem}" for problem in problems]
-    return [f"{name}: sound; {situations} situations and {moves} moves walked."]
+def _verdict(name: str, proof: Proof) -> list[str]:
+    if proof.problems:
+        return [f"{name}: {problem}" for problem in proof.problems]
+    walked = f"{proof.situations} situations and {proof.moves} moves walked"
+    asked = f"{proof.combinations} combinations of facts, told apart by {proof.decisions} decisions"
+    return [f"{name}: sound; {walked}; {asked}."]
 
 
 @command.command()
 @PATHWAY
 @click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
-def show(pathway: str | None, lang: str) -> None:
-    """Print every step: from where, to where, by whom, and what it needs."""
+@click.option("--age", "ages", multiple=True, help="What it says at an age, like 17, 18, 15-19 or unknown.")
+def show(pathway: str | None, lang: str, ages: tuple[str, ...]) -> None:
+    """Print every step: from where, to where, by whom, and what it needs; or what it says at an age."""
+    youngest = {age: _youngest(age) for age in ages}
     for journey in _chosen(pathway):
         click.echo(f"{_in(journey.label, lang)} – {journey.basis}\n")
-        for step in journey.steps:
-            click.echo("\n".join(_told(step, lang)))
+        for age, lowest in youngest.items():
+            click.echo("\n".join(_told_at(age, lowest, journey, lang)))
+        if not ages:
+            click.echo("\n".join(_told_of(journey, lang)))
         click.echo()
+
+
+def _youngest(age: str) -> int | None:
+    lowest = age.partition("-")[0].strip()
+    if lowest != "unknown" and not lowest.isdecimal():
+        raise click.BadParameter("an age is a number of years, like 17, a span, like 15-19, or unknown")
+    return int(lowest) if lowest.isdecimal() else None
+
+
+def _told_at(age: str, youngest: int | None, journey: Journey, lang: str) -> list[str]:
+    """Tell what differs by age: the person agrees to everything, and nobody else has spoken."""
+    said = at_age(journey, youngest)
+    counts = Words("trẻ em", "a child") if said.is_child else Words("người đã thành niên", "an adult")
+    lines = [f"  {age}: {_in(counts, lang)}"]
+    for name, refusals in said.refusals.items():
+        because = " ".join(_in(refusal.because, lang) for refusal in refusals)
+        lines += [f"    {name.value:<26}✗ {because}"] if refusals else []
+    return [*lines, *(f"    ⏱ {_in(rule.label, lang)} – {rule.basis}" for rule in said.clocks)]
+
+
+def _told_of(journey: Journey, lang: str) -> list[str]:
+    begins, asks, unseen, off = (
+        ("bắt đầu", "mốc", "chưa kiểm chứng", "đang tắt")
+        if lang == "vi"
+        else ("begins", "milestone", "unconfirmed", "switched off")
+    )
+    return [
+        f"  {begins}: {_in(journey.begins_with, lang)}",
+        *(line for step in journey.steps for line in _told(step, lang)),
+        *(
+            f"  {asks}: {_in(asked.milestone.words, lang)} ({_in(asked.by, lang)}) – {asked.basis} "
+            f"[{asked.confidence}: {_in(asked.confidence.words, lang)}]"
+            for asked in journey.milestones
+        ),
+        *(f"  {unseen}: {_in(words, lang)}" for words in journey.unconfirmed),
+        *(f"  {off}: {_in(switch.label, lang)} – {switch.basis}" for switch in switches.ALL),
+    ]
 
 
 def _told(step: Step, lang: str) -> list[str]:

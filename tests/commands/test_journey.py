@@ -5,7 +5,7 @@ from click.testing import CliRunner, Result
 
 from referral.commands import journey as module
 from referral.commands.journey import command
-from workflows import steps
+from workflows import steps, switches
 from workflows.catalogue import JOURNEYS
 from workflows.vocabulary import Pathway, StepName
 
@@ -18,8 +18,16 @@ def test_check_proves_every_journey_on_one_line_each() -> None:
     result = run("check")
 
     assert result.exit_code == 0
-    assert [line.split(":")[0] for line in result.stdout.splitlines()] == list(Pathway)
-    assert all(" sound; " in line for line in result.stdout.splitlines())
+    proved = [line for line in result.stdout.splitlines() if " sound; " in line]
+    assert [line.split(":")[0] for line in proved] == list(Pathway)
+    assert "combinations of facts" in proved[0]
+
+
+def test_check_says_what_it_proved_and_in_how_many_cases() -> None:
+    said = run("check").stdout
+
+    assert f"Proved in {sum(journey.prove().situations for journey in JOURNEYS)} situations" in said
+    assert all(line in said for line in module.PROVED)
 
 
 def test_check_fails_and_says_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,10 +57,28 @@ def test_show_prints_every_step_with_its_actor_and_needs() -> None:
     assert "told how to complain" in run("show", "--lang", "en").stdout
 
 
-def test_show_says_which_journeys_are_incomplete() -> None:
-    result = run("show")
+def test_show_says_what_nobody_has_confirmed() -> None:
+    said = run("show").stdout
 
-    assert result.stdout.count("chưa đầy đủ") == 3
+    assert said.count("một phần chưa kiểm chứng") == 4
+    assert said.count("  đang tắt: ") == len(JOURNEYS) * len(switches.ALL)
+    assert "  chưa kiểm chứng: nội dung Điều 31, kể cả việc đưa về nước" in said
+
+
+def test_show_tells_ages_apart() -> None:
+    said = run("show", "--pathway", "rescued", "--lang", "en", "--age", "17", "--age", "18", "--age", "15-19")
+
+    assert [line for line in said.stdout.splitlines() if line.startswith("  1")] == [
+        "  17: a child",
+        "  18: an adult",
+        "  15-19: a child",
+    ]
+    assert said.stdout.count("Initial risk assessment of a child") == 2
+    assert said.stdout.count("is not withdrawn on a refusal") == 2
+
+
+def test_an_age_that_is_no_age_is_refused() -> None:
+    assert run("show", "--age", "young").exit_code == 2
 
 
 def test_diagram_draws_every_state_and_arrow() -> None:

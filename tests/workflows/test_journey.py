@@ -8,10 +8,12 @@ from tests.workflows.builders import CHILD, OFFICER, TODAY, WILLING, every
 from workflows.catalogue import JOURNEYS, accepting_step, journey_for, offering_step, problems
 from workflows.facts import Attempt, CaseFacts
 from workflows.journey import Back, Journey
+from workflows.milestones import Milestone, asked_of
 from workflows.vocabulary import (
     ENDS,
     OPEN_STATES,
     AgencyKind,
+    Confidence,
     ConsentScope,
     Pathway,
     Role,
@@ -113,12 +115,28 @@ def test_every_open_state_has_a_step_that_leaves_it(journey: Journey) -> None:
         assert any(step.dest is not Back.SAME for step in journey.steps_from(state)), state
 
 
-@pytest.mark.parametrize("pathway", Pathway)
-def test_a_pathway_that_is_not_read_in_full_says_so(pathway: Pathway) -> None:
-    journey = journey_for(pathway)
+@EACH_JOURNEY
+def test_a_pathway_says_what_of_its_law_nobody_has_seen(journey: Journey) -> None:
+    is_seen = journey.pathway is Pathway.SELF_REPORTED
 
-    assert journey.is_complete is (pathway in {Pathway.SELF_REPORTED, Pathway.RESCUED})
-    assert ("chưa đầy đủ" in journey.label.vi) is not journey.is_complete
+    assert journey.is_complete
+    assert ("chưa kiểm chứng" in journey.label.vi) is not is_seen
+    assert len(journey.unconfirmed) == (1 if is_seen else 2)
+
+
+@EACH_JOURNEY
+def test_a_pathway_says_who_begins_it_and_what_it_asks_for(journey: Journey) -> None:
+    assert journey.begins_with.vi
+    assert all(asked.basis and asked.by.vi for asked in journey.milestones)
+    assert Milestone.INTERPRETER_FOUND in {asked.milestone for asked in journey.milestones}
+
+
+def test_what_is_asked_but_not_confirmed_says_so() -> None:
+    told = asked_of(Pathway.FOREIGN_NATIONAL, Milestone.CONSULATE_TOLD)
+
+    assert told is not None
+    assert (told.confidence, "chưa kiểm chứng" in told.basis) == (Confidence.R, True)
+    assert asked_of(Pathway.RESCUED, Milestone.CONSULATE_TOLD) is None
 
 
 @pytest.mark.parametrize(

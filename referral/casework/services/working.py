@@ -8,17 +8,8 @@ from referral.kernel import ledger
 from referral.kernel.errors import NotAllowed, StepRefused
 from referral.kernel.ledger import Action
 from referral.kernel.permissions import Actor, Permission
-from workflows.refusal import Refusal
-from workflows.vocabulary import ENDS, Relation, Words
-
-CASE_HAS_ENDED = Refusal(
-    "case-has-ended",
-    Words("Hồ sơ đã kết thúc.", "The case has ended."),
-    Words(
-        "Đề nghị lãnh đạo Sở Y tế mở lại hồ sơ trước.", "Ask the health department's supervisor to reopen it."
-    ),
-    None,
-)
+from workflows.beside import closed_to_support
+from workflows.vocabulary import Relation
 
 
 def workable(
@@ -34,8 +25,8 @@ def workable(
     case = queries.standing(session, actor, ref, lock=True)
     if not actor.may(permission, _as_if_open(case.relations)):
         raise NotAllowed
-    if case.state in ENDS:
-        raise StepRefused([CASE_HAS_ENDED])
+    if closed := closed_to_support(case.state, case.facts):
+        raise StepRefused([closed])
     return case
 
 
