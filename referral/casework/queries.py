@@ -84,12 +84,15 @@ def standing(session: Session, actor: Actor, ref: str, *, lock: bool = False) ->
     return found
 
 
-def standing_by_id(session: Session, actor: Actor, case_id: UUID) -> Standing:
-    """Give a case, locked, whatever the actor's relation: for deeds a hand-over or the clocks already allow.
+def standing_by_id(session: Session, actor: Actor, case_id: UUID, *, lock: bool = True) -> Standing:
+    """Give a case whatever the actor's relation: for what a hand-over or the clocks already allow.
+
+    Its row is held until the commit, unless whoever asks only looks.
 
     :raises NotFound: if there is none
     """
-    HOLD_BY_ID.hold(session, of_case=case_id)
+    if lock:
+        HOLD_BY_ID.hold(session, of_case=case_id)
     found = _standing(session, actor, STANDING_BY_ID, of_case=case_id)
     if found is None:
         raise NotFound

@@ -73,6 +73,15 @@ def test_a_holder_reads_every_record(story: Storyteller, ref: str) -> None:
     assert last_entry(story).fields == ("record", "answer")
 
 
+def test_looking_at_a_hand_over_holds_nobody_up(
+    story: Storyteller, ref: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = story.by(story.officer("so-y-te"), custody.of_case, ref)[0]
+    monkeypatch.delattr("referral.casework.queries.HOLD_BY_ID")
+
+    assert story.by(story.officer("so-y-te"), custody.read_handover, card.id).record is not None
+
+
 def test_a_former_holder_sees_its_own_hand_overs(story: Storyteller, ref: str) -> None:
     story.hands("so-y-te", ref, "trung-tam-ctxh")
 

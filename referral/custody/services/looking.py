@@ -92,7 +92,7 @@ def read_handover(session: Session, clock: Clock, actor: Actor, handover_id: UUI
     ledger.attempt(session, Action.HANDOVER_READ, handover_id)
     card = card_of(session, actor, handover_id)
     row = session.scalars(select(Handover).where(Handover.id == handover_id)).one()
-    case = queries.standing_by_id(session, actor, row.case_id)
+    case = queries.standing_by_id(session, actor, row.case_id, lock=False)
     record, answer = _opened(session, actor, case, row)
     shown = [name for name, value in (("record", record), ("answer", answer)) if value is not None]
     ledger.note(session, actor, Action.HANDOVER_READ, [card.case_ref, str(handover_id)], fields=shown)
