@@ -63,8 +63,19 @@ def sentence_of(error: Exception) -> str:
             return " ".join(
                 f"{wrong.field}: {wrong.message % (wrong.values or {})}" for wrong in error.errors
             )
+        case _ if is_lost_database(error):
+            said = str(getattr(error, "orig", None) or "it gave no answer in time").splitlines()[0]
+            return (
+                f"The database does not answer ({said}). See that it runs and where the settings look for it."
+            )
         case _:
             return str(error)
+
+
+def is_lost_database(error: Exception) -> bool:
+    """Say whether a database gave no answer; who never loaded its library cannot have asked one."""
+    library = sys.modules.get("sqlalchemy.exc")
+    return library is not None and isinstance(error, (library.OperationalError, library.TimeoutError))
 
 
 def fail(error: Exception) -> NoReturn:
@@ -104,6 +115,10 @@ class LazyGroup(click.Group):
             raise
         except (click.UsageError, ReferralError, UnsafeSettings, OSError) as error:
             fail(error)
+        except Exception as error:
+            if is_lost_database(error):
+                fail(error)
+            raise
 
 
 @click.group(cls=LazyGroup)

@@ -9,6 +9,8 @@ from types import ModuleType
 import click
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from referral import cli
 from referral.kernel.errors import FieldError, InvalidInput, NotFound, StepRefused, UnsafeSettings
@@ -99,6 +101,32 @@ def test_a_refusal_says_every_reason_it_carries(probe: "Probe", error: Exception
     probe.fails_with = error
 
     assert run("probe").stderr == f"Error: {sentence}\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        pytest.param(
+            OperationalError("SELECT 1", {}, OSError("connection refused\nIs it running?")),
+            "connection refused",
+            id="a server that is down",
+        ),
+        pytest.param(PoolTimeout(), "it gave no answer in time", id="a pool that is empty"),
+    ],
+)
+def test_a_lost_database_is_one_sentence_and_no_statement(probe: "Probe", error: Exception, why: str) -> None:
+    probe.fails_with = error
+
+    result = run("probe")
+
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert result.stderr.startswith(f"Error: The database does not answer ({why}).")
+
+
+def test_a_fault_of_our_own_is_no_lost_database(probe: "Probe") -> None:
+    probe.fails_with = ZeroDivisionError()
+
+    assert isinstance(run("probe").exception, ZeroDivisionError)
 
 
 def test_an_error_may_bring_its_own_exit_code(probe: "Probe") -> None:
