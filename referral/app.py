@@ -58,6 +58,7 @@ NAVIGATION = (
     web.Place("oversight.ledger", N_("Access log"), "list-details", Permission.LEDGER_READ),
     web.Place("sla.alerts", N_("Alerts"), "bell", Permission.ALERT_READ),
     web.Place("sla.board", N_("Overdue board"), "clock-exclamation", Permission.BOARD_SEE),
+    web.Place("sla.law", N_("The law"), "scale", Permission.LAW_READ),
     web.Place("people.waiting", N_("Accounts to confirm"), "shield-check", Permission.ACCOUNT_CONFIRM),
 )
 

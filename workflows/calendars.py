@@ -7,12 +7,11 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
-from workflows.vocabulary import Confidence, Words
+from workflows.vocabulary import Confidence, Word, Words
 
 DECIDED = Path(__file__).parent / "law" / "calendars.toml"
 FORECAST = Path(__file__).parent / "law" / "calendars-forecast.toml"
@@ -48,17 +47,13 @@ class Span:
 ALWAYS = Span(date.min)
 
 
-class DaysKind(StrEnum):
+class DaysKind(Word):
     """In what an agency's week or days differ from the state sector's."""
 
-    SATURDAYS = "saturdays"
-    """Saturday mornings are worked."""
-    NO_SATURDAYS = "no-saturdays"
-    """Saturday mornings are worked no more."""
-    OFF = "off"
-    """Days off that the state sector works."""
-    WORKED = "worked"
-    """Days worked that the state sector has off."""
+    OFF = "off", "Nghỉ những ngày khối nhà nước làm việc", "Days off that the state sector works"
+    WORKED = "worked", "Làm việc những ngày khối nhà nước nghỉ", "Days worked that the state sector has off"
+    SATURDAYS = "saturdays", "Làm việc sáng thứ Bảy", "Saturday mornings are worked"
+    NO_SATURDAYS = "no-saturdays", "Thôi làm việc sáng thứ Bảy", "Saturday mornings are worked no more"
 
 
 SATURDAY_KINDS = frozenset({DaysKind.SATURDAYS, DaysKind.NO_SATURDAYS})
@@ -175,6 +170,12 @@ class CalendarFile(TypedDict):
     decided_years: list[int]
     days_off: list[CalendarRow]
     working_saturdays: list[CalendarRow]
+
+
+@cache
+def decided_years() -> frozenset[int]:
+    """Give the years that were decided; of any other the calendar is a forecast."""
+    return frozenset(read_rows(DECIDED)["decided_years"])
 
 
 @cache

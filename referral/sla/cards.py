@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from workflows.calendars import DaysKind
-from workflows.limits import DeadlineRule
-from workflows.vocabulary import ClockState, Confidence, Role, Words
+from referral.people.cards import AgencyName
+from workflows.authorities import Authority
+from workflows.calendars import DayOff, DaysKind
+from workflows.limits import DeadlineRule, Limit
+from workflows.switches import Switchable
+from workflows.vocabulary import ClockState, Role, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +116,12 @@ class OwnDaysCard:
     """One decision about the working days of an agency."""
 
     kind: DaysKind
-    from_on: date
+    from_on: date | None
+    """The first of the days; nothing for what has always been so."""
     until_on: date | None
     why: str
     decision: str
-    recorded_at: datetime
+    recorded_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,20 +139,60 @@ class ChangeCard:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleCard:
-    """One rule as the law browser lists it."""
+class RuleLine:
+    """One row of the law as it stands on a day."""
+
+    row: DeadlineRule
+    is_on: bool
+    own_amount: int | None
+    """The province's own limit, where it is not that of the row."""
+    open_clocks: int | None
+    """How many clocks of one's own scope run under its name; nothing for who may not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchLine:
+    """A guard or a step that was shipped switched off, and whether it is on here."""
+
+    switch: Switchable
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LawBook:
+    """The law as it stands on a day: what is in force, what was shipped off, who is competent."""
+
+    on: date
+    in_force: tuple[RuleLine, ...]
+    off: tuple[RuleLine, ...]
+    switches: tuple[SwitchLine, ...]
+    authorities: tuple[Authority, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RulePage:
+    """Everything about one rule: its rows in time, and what was decided about it here."""
 
     name: str
     label: Words
-    row: DeadlineRule | None
-    """The row in force; nothing for a switch that is no deadline."""
-    basis: str
-    source: str
-    note: str
-    confidence: Confidence
+    lines: tuple[RuleLine, ...]
+    switch: SwitchLine | None
+    changes: tuple[ChangeCard, ...]
+    is_switchable: bool
     is_on: bool
-    is_shipped_on: bool
-    open_clocks: int
-    """How many clocks of one's own scope run under it."""
-    changes: tuple[ChangeCard, ...] = ()
-    """What was decided about it here, the latest first."""
+    limit: Limit | None
+    """What a province may make stricter; nothing where there is no limit in force."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarYear:
+    """The working calendar of a year: what is off and worked, who decided it, and who keeps other days."""
+
+    year: int
+    is_decided: bool
+    years: tuple[int, ...]
+    """The years there are data for."""
+    days_off: tuple[tuple[date, DayOff], ...]
+    working_saturdays: tuple[tuple[date, DayOff], ...]
+    working_days: int
+    agencies: tuple[AgencyName, ...]

@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 
 from referral.kernel.clock import local_date
 from referral.kernel.paging import Window
+from referral.people.cards import AgencyName
 from referral.people.models import Agency
 from referral.sla.cards import AlertCard, BoardCount, ClockCard
-from referral.sla.models import ALERT, CLOCK, HEARTBEAT
+from referral.sla.models import AGENCY_DAYS, ALERT, CLOCK, HEARTBEAT
 from workflows.calendars import state_calendar
 from workflows.rulebook import rules
-from workflows.vocabulary import ClockState, Role, Unit, Words
+from workflows.vocabulary import AgencyKind, ClockState, Role, Unit, Words
 
 AGENCY = cast("Table", Agency.__table__)
 Found = Row[*tuple[object, ...]]
@@ -212,3 +213,21 @@ def last_beat(session: Session, name: str) -> datetime | None:
 def references(cards: Iterable[ClockCard | AlertCard]) -> list[str]:
     """Give the references that a list shows, for the ledger."""
     return [card.case_ref for card in cards if card.case_ref]
+
+
+def open_by_rule(session: Session, agency_id: UUID | None) -> dict[str, int]:
+    """Count the open clocks of each rule, of an agency and those below it, or of all where none is named."""
+    asked = select(CLOCK.c.rule, func.count().label("many")).where(CLOCK.c.ended_at.is_(None))
+    if agency_id is not None:
+        own = select(below(agency_id).c.id)
+        asked = asked.where(or_(CLOCK.c.duty_of.in_(own), CLOCK.c.holder_id.in_(own)))
+    return {row.rule: row.many for row in session.execute(asked.group_by(CLOCK.c.rule))}
+
+
+def agencies_with_own_days(session: Session) -> tuple[AgencyName, ...]:
+    """Give the agencies that keep other days than the state sector, or once decided to."""
+    decided = select(AGENCY_DAYS.c.agency_id)
+    asked = select(AGENCY.c.code, AGENCY.c.name, AGENCY.c.kind).order_by(AGENCY.c.name)
+    keeps_own = or_(AGENCY.c.works_saturday_mornings, AGENCY.c.id.in_(decided))
+    rows = session.execute(asked.where(AGENCY.c.is_active, keeps_own))
+    return tuple(AgencyName(row.code, row.name, AgencyKind(row.kind)) for row in rows)

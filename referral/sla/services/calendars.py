@@ -18,12 +18,14 @@ from referral.kernel.ledger import Action
 from referral.kernel.permissions import Actor, Permission
 from referral.kernel.references import new_id
 from referral.kernel.vault.timed import TimedMemory
+from referral.people.cards import AgencyName
 from referral.people.models import Agency
 from referral.people.services import agencies
 from referral.sla.cards import OwnDaysCard
 from referral.sla.models import AGENCY_DAYS
 from referral.sla.statements import digest_of
 from workflows.calendars import SATURDAY_KINDS, Calendar, DaysKind, OwnDays, Span, agency_calendar
+from workflows.vocabulary import AgencyKind
 
 N_ = str
 """Marks a sentence for the catalogue of translations, and leaves it as it is."""
@@ -134,24 +136,30 @@ def _slips(days: OwnDays, today: date) -> list[FieldError]:
     return [FieldError(field, f"bad-{field}", said) for field, (is_wrong, said) in wrong.items() if is_wrong]
 
 
-def of_agency(session: Session, actor: Actor, code: str) -> tuple[Calendar, tuple[OwnDaysCard, ...]]:
-    """Give the calendar of an agency, with every decision about it, the latest first.
+def of_agency(
+    session: Session, actor: Actor, code: str, needed: Permission = Permission.LAW_READ
+) -> tuple[AgencyName, tuple[OwnDaysCard, ...]]:
+    """Give how an agency is called and every decision about its days, the latest first.
 
-    :raises NotAllowed: if nobody is signed in
+    An agency that has always worked on Saturday mornings says so last, with no decision of its own.
+
+    :param needed: what the page is for: to read, or to change
+    :raises NotAllowed: if the actor may not do that
     :raises NotFound: if there is no agency of that code
     """
     ledger.attempt(session, Action.LAW_READ, code)
-    if not actor.may(Permission.LAW_READ):
+    if not actor.may(needed):
         raise NotAllowed
     agency = agencies.by_code(session, code)
     if agency is None:
         raise NotFound(code)
     asked = select(AGENCY_DAYS).where(AGENCY_DAYS.c.agency_id == agency.id)
     rows = session.execute(asked.order_by(AGENCY_DAYS.c.recorded_at.desc(), AGENCY_DAYS.c.id.desc()))
-    cards = tuple(
+    cards = [
         OwnDaysCard(DaysKind(row.kind), row.from_on, row.until_on, row.why, row.decision, row.recorded_at)
         for row in rows
-    )
+    ]
+    if agency.works_saturday_mornings:
+        cards.append(OwnDaysCard(DaysKind.SATURDAYS, None, None, "", "", None))
     ledger.note(session, actor, Action.LAW_READ, agency.code)
-    kept = read(session, [agency.id])[agency.id]
-    return kept if isinstance(kept, Calendar) else agency_calendar(agency.code, ()), cards
+    return AgencyName(agency.code, agency.name, AgencyKind(agency.kind)), tuple(cards)
