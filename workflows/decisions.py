@@ -8,7 +8,6 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
-from math import prod
 from typing import Any, cast
 
 from workflows.facts import Attempt, CaseFacts
@@ -144,5 +143,8 @@ def decide(question: Question, known: Known) -> Iterator[Decision]:
 def combinations_of_facts() -> int:
     """Give how many combinations of facts there are."""
     members = {"consents": len(ConsentScope), "milestones": len(Milestone)}
-    names = [field.name for field in fields(CaseFacts) if field.name != "pathway"]
-    return prod(2 ** members[name] if name in members else len(VALUES.get(name, YES_NO)) for name in names)
+    combinations = 1
+    for field in fields(CaseFacts):
+        is_set = field.name in members
+        combinations *= 2 ** members[field.name] if is_set else len(VALUES.get(field.name, YES_NO))
+    return combinations

@@ -10,7 +10,7 @@ from functools import cache, partial
 from itertools import product
 
 from workflows.decisions import DAY, Decision, decide
-from workflows.facts import CaseFacts
+from workflows.facts import Attempt, CaseFacts
 from workflows.refusal import Refusal
 from workflows.step import Step
 from workflows.vocabulary import ENDS, OPEN_STATES, ConsentScope, State, StepName
@@ -234,8 +234,12 @@ def _are_open_at_once(pair: Opposed, one: Decision, other: Decision) -> bool:
 def _support_waits(support: SupportRule) -> Iterator[Broken]:
     """In every open state and for all facts the person is supported, and nothing is looked at for it."""
     for state in sorted(OPEN_STATES):
-        for when in decide(lambda facts, _attempt, at=state: support(at, facts) is None, {}):  # type: ignore[misc]
+        for when in decide(partial(_is_open, support, state), {}):
             if not when.answer:
                 yield Broken(f"support waits for the outcome: it is refused in {state}", state)
             elif when.known:
                 yield Broken(f"support in {state} turns on {', '.join(sorted(when.known))}", state)
+
+
+def _is_open(support: SupportRule, state: State, facts: CaseFacts, _attempt: Attempt) -> bool:
+    return support(state, facts) is None
