@@ -13,8 +13,8 @@ from workflows.limits import DeadlineRule, Extension, Limit
 from workflows.vocabulary import Confidence, Duty, Regime, Unit, Words
 
 FILE = Path(__file__).parent / "law" / "deadlines.toml"
-POLICY_BASIS = "Chỉ tiêu nội bộ, luật không quy định con số (policy target; no number in law)"
-LOCAL_TARGET = "luật ghi «ngay», mốc giờ là chỉ tiêu nội bộ (policy target)"
+POLICY_BASIS = "Chỉ tiêu nội bộ; luật không quy định con số"
+LOCAL_TARGET = "luật ghi «ngay», mốc giờ là chỉ tiêu nội bộ"
 
 
 class Amount(TypedDict):
