@@ -27,10 +27,13 @@ def with_changed(changed: Step, journey: Journey = SOUND) -> Journey:
     return replace(journey, steps=instead)
 
 
-def lacking(step: Step, *dropped: Guard) -> Journey:
-    """The foreign national's journey with a step that has forgotten some of its rules."""
-    kept = tuple(guard for guard in step.guards if guard not in dropped)
-    return with_changed(replace(step, guards=kept), FOREIGN)
+def lacking(dropped: dict[Step, tuple[Guard, ...]]) -> Journey:
+    """The foreign national's journey with steps that have forgotten some of their rules."""
+    journey = FOREIGN
+    for step, forgotten in dropped.items():
+        kept = tuple(guard for guard in step.guards if guard not in forgotten)
+        journey = with_changed(replace(step, guards=kept), journey)
+    return journey
 
 
 def holder_may_help(facts: CaseFacts, _attempt: Attempt) -> Refusal | None:
@@ -53,118 +56,132 @@ def supports_who_agrees(_state: State, facts: CaseFacts) -> Refusal | None:
     return None if facts.has_consented in {True, False} else CASE_HAS_ENDED
 
 
-BROKEN: list[tuple[Callable[[], Journey], str]] = [
-    (lambda: without(StepName.REFUSE_IDENTIFICATION), "no way leads to not_victim"),
-    (lambda: without(StepName.CLOSE), "reintegrating is a dead end: report by"),
-    (
+SPEAKS_FOR_A_CHILD = (*steps.GUARDIAN, safety.best_interest_is_noted)
+BROKEN: dict[str, tuple[Callable[[], Journey], tuple[str, ...]]] = {
+    "a conclusion is missing": (
+        lambda: without(StepName.REFUSE_IDENTIFICATION),
+        ("no way leads to not_victim",),
+    ),
+    "nobody can close": (
+        lambda: without(StepName.CLOSE),
+        ("reintegrating is a dead end: report by",),
+    ),
+    "nobody can conclude": (
         lambda: without(StepName.IDENTIFY, StepName.REFUSE_IDENTIFICATION),
-        "full_verification is a dead end: report by",
+        ("full_verification is a dead end: report by", "initial_verification is a dead end: report by"),
     ),
-    (
+    "no clock is started": (
         lambda: with_changed(replace(steps.REFUSE_IDENTIFICATION, dest=State.PROTECTED)),
-        "protected has no clock: report by",
+        ("protected has no clock: report by",),
     ),
-    (
-        lambda: with_changed(replace(steps.REOPEN, new_holders=frozenset())),
-        "protected has nobody who answers for the person: report by",
+    "nobody holds": (
+        lambda: with_changed(
+            replace(steps.ACCEPT_TRANSFER, new_holders=frozenset({AgencyKind.HEALTH})),
+            with_changed(replace(steps.REOPEN, new_holders=frozenset())),
+        ),
+        (
+            "protected has nobody who answers for the person: report by",
+            "transferred has nobody who answers for the person: report by",
+        ),
     ),
-    (
-        lambda: with_changed(replace(steps.ACCEPT_TRANSFER, new_holders=frozenset({AgencyKind.HEALTH}))),
-        "transferred has nobody who answers for the person: report by",
+    "ends forget their rules": (
+        lambda: lacking(
+            {steps.CLOSE: steps.CLOSE.guards, steps.REPATRIATE: (safety.person_is_foreign,)},
+        ),
+        (
+            "close from reintegrating ends the case without the follow-ups or a reason: report by",
+            "close from reintegrating ends the case without a look at overdue clocks: report by",
+            "close from reintegrating ends the case without a look at who still owes an answer: report by",
+            "repatriate from protected ends the case without a foreign national: report by",
+        ),
     ),
-    (
-        lambda: with_changed(replace(steps.CLOSE, guards=())),
-        "close from reintegrating ends the case without the follow-ups or a reason: report by",
-    ),
-    (
-        lambda: lacking(steps.CLOSE, guards.no_clock_is_overdue),
-        "close from reintegrating ends the case without a look at overdue clocks: report by",
-    ),
-    (
-        lambda: lacking(steps.REPATRIATE, safety.person_is_foreign),
-        "repatriate from protected ends the case without a foreign national: report by",
-    ),
-    (
+    "a new end has no rule": (
         lambda: with_changed(replace(steps.RETURN_HOME, dest=State.CLOSED, guards=())),
-        "return_home from protected ends the case without a rule: report by",
+        ("return_home from protected ends the case without a rule: report by",),
     ),
-    (lambda: replace(SOUND, steps=(*SOUND.steps, steps.CLOSE)), "the step close stands twice"),
-    (
-        lambda: lacking(steps.OFFER_TRANSFER, *steps.GUARDIAN, safety.best_interest_is_noted),
-        "offer_transfer from transferred passes a child on the person's consent alone: report by",
+    "a step stands twice": (
+        lambda: replace(SOUND, steps=(*SOUND.steps, steps.CLOSE)),
+        ("the step close stands twice",),
     ),
-    (
-        lambda: lacking(steps.START_REINTEGRATION, *steps.GUARDIAN, safety.best_interest_is_noted),
-        "start_reintegration from transferred passes a child on the person's consent alone: report by",
+    "nobody speaks for a child": (
+        lambda: lacking(
+            {
+                steps.OFFER_TRANSFER: SPEAKS_FOR_A_CHILD,
+                steps.START_REINTEGRATION: SPEAKS_FOR_A_CHILD,
+                steps.REPATRIATE: SPEAKS_FOR_A_CHILD,
+                steps.WITHDRAW: (safety.person_is_no_child,),
+                steps.ACCEPT_TRANSFER: (safety.guardian_is_not_blocked,),
+            }
+        ),
+        (
+            "offer_transfer from transferred passes a child on the person's consent alone: report by",
+            "start_reintegration from transferred passes a child on the person's consent alone: report by",
+            "repatriate from transferred passes a child on the person's consent alone: report by",
+            "withdraw from received passes a child on the person's consent alone: report by",
+            "accept_transfer from transfer_offered takes the word of a guardian who may be a trafficker: ",
+            "give_to_relatives and withdraw are both open from protected: report by",
+        ),
     ),
-    (
-        lambda: lacking(steps.REPATRIATE, *steps.GUARDIAN, safety.best_interest_is_noted),
-        "repatriate from transferred passes a child on the person's consent alone: report by",
+    "people are moved as goods": (
+        lambda: lacking(
+            {
+                steps.OFFER_TRANSFER: (safety.risk_assessment_is_fresh,),
+                steps.RETURN_HOME: (safety.adult_has_consented,),
+                steps.ACCEPT_TRANSFER: (guards.receiver_has_attested,),
+                steps.WITHDRAW_TRANSFER: steps.WITHDRAW_TRANSFER.guards,
+                steps.REOPEN: steps.REOPEN.guards,
+            }
+        ),
+        (
+            "offer_transfer from protected moves a person without a fresh risk assessment: report by",
+            "return_home from protected moves an adult who has not consented: report by",
+            "accept_transfer from transfer_offered moves a person to somebody who has not accepted: report",
+            "withdraw_transfer from transfer_offered moves custody without a hand-over: report by",
+            "reopen from closed brings an ended case back without a reason: report by",
+        ),
     ),
-    (
-        lambda: lacking(steps.WITHDRAW, safety.person_is_no_child),
-        "withdraw from received passes a child on the person's consent alone: report by",
+    "steps contradict each other": (
+        lambda: with_changed(
+            replace(steps.ACCEPT_TRANSFER, who=actors.HOLDER),
+            with_changed(
+                replace(steps.LAPSE_TRANSFER, who=replace(actors.HOLDER, roles=frozenset(Role))),
+                with_changed(replace(steps.REFUSE_IDENTIFICATION, guards=())),
+            ),
+        ),
+        (
+            "accept_transfer and withdraw_transfer are both open from transfer_offered: report by",
+            "accept_transfer and lapse_transfer are both open from transfer_offered: report by",
+            "identify and refuse_identification are both open from full_verification: report by",
+        ),
     ),
-    (
-        lambda: lacking(steps.ACCEPT_TRANSFER, safety.guardian_is_not_blocked),
-        "accept_transfer from transfer_offered takes the word of a guardian who may be a trafficker: ",
+    "rules look where they must not": (
+        lambda: with_changed(
+            replace(steps.IDENTIFY, guards=(holder_may_help,)),
+            with_changed(replace(steps.NOTIFY_HEALTH, guards=(only_for_us,))),
+        ),
+        (
+            "identify from initial_verification turns on whether the person co-operates: report by",
+            "notify_health from at_commune turns on the pathway",
+        ),
     ),
-    (
-        lambda: lacking(steps.OFFER_TRANSFER, safety.risk_assessment_is_fresh),
-        "offer_transfer from protected moves a person without a fresh risk assessment: report by",
-    ),
-    (
-        lambda: lacking(steps.RETURN_HOME, safety.adult_has_consented),
-        "return_home from protected moves an adult who has not consented: report by",
-    ),
-    (
-        lambda: lacking(steps.ACCEPT_TRANSFER, guards.receiver_has_attested),
-        "accept_transfer from transfer_offered moves a person to somebody who has not accepted: report by",
-    ),
-    (
-        lambda: with_changed(replace(steps.WITHDRAW_TRANSFER, guards=())),
-        "withdraw_transfer from transfer_offered moves custody without a hand-over: report by",
-    ),
-    (
-        lambda: with_changed(replace(steps.REOPEN, guards=())),
-        "reopen from closed brings an ended case back without a reason: report by",
-    ),
-    (
-        lambda: lacking(steps.WITHDRAW, safety.person_is_no_child),
-        "give_to_relatives and withdraw are both open from protected: report by",
-    ),
-    (
-        lambda: with_changed(replace(steps.ACCEPT_TRANSFER, who=actors.HOLDER)),
-        "accept_transfer and withdraw_transfer are both open from transfer_offered: report by",
-    ),
-    (
-        lambda: with_changed(replace(steps.REFUSE_IDENTIFICATION, guards=())),
-        "identify and refuse_identification are both open from full_verification: report by",
-    ),
-    (
-        lambda: with_changed(replace(steps.IDENTIFY, guards=(holder_may_help,))),
-        "identify from initial_verification turns on whether the person co-operates: report by",
-    ),
-    (
-        lambda: with_changed(replace(steps.NOTIFY_HEALTH, guards=(only_for_us,))),
-        "notify_health from at_commune turns on the pathway",
-    ),
-    (
+    "support waits": (
         lambda: replace(SOUND, support=supports_victims_only),
-        "support waits for the outcome: it is refused in full_verification: report by",
+        ("support waits for the outcome: it is refused in full_verification: report by",),
     ),
-    (
+    "support looks at the person": (
         lambda: replace(SOUND, support=supports_who_agrees),
-        "support in received turns on has_consented: report by",
+        ("support in received turns on has_consented: report by",),
     ),
-]
+}
 
 
-@pytest.mark.parametrize(("breaking", "said"), BROKEN)
-def test_a_broken_journey_is_reported_with_the_way_there(breaking: Callable[[], Journey], said: str) -> None:
+@pytest.mark.parametrize(("breaking", "said"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_journey_is_reported_with_the_way_there(
+    breaking: Callable[[], Journey], said: tuple[str, ...]
+) -> None:
     problems = breaking().problems()
 
-    assert any(problem.startswith(said) for problem in problems), problems
+    assert [what for what in said if not any(each.startswith(what) for each in problems)] == []
 
 
 def test_a_way_is_told_step_by_step() -> None:
@@ -182,14 +199,6 @@ def test_who_agrees_to_nothing_must_have_a_way_out_too() -> None:
 
     [stuck] = [problem for problem in problems if problem.startswith("protected is a dead end")]
     assert "consent taken back" in stuck
-
-
-def test_a_step_only_the_system_takes_contradicts_no_other() -> None:
-    anybody = replace(steps.LAPSE_TRANSFER, who=replace(actors.RECEIVER, roles=frozenset(Role)))
-
-    problems = with_changed(anybody).problems()
-
-    assert any(each.startswith("accept_transfer and lapse_transfer are both open") for each in problems)
 
 
 @pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: journey.name)
