@@ -44,14 +44,6 @@ def copied_database(server: Engine, name: str, like: str = "template0") -> str:
 
 
 @pytest.fixture(scope="session")
-def made_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An installation as `referral init` leaves it, copied for each test."""
-    folder = tmp_path_factory.mktemp("made") / "installation"
-    assert run(folder, "init").exit_code == 0
-    return folder
-
-
-@pytest.fixture(scope="session")
 def made_postgres(postgres_server: Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made") / "installation"
     with pytest.MonkeyPatch.context() as environment:

@@ -99,14 +99,6 @@ def opened(installation: Path) -> Database:
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Path:
-    """A real installation, as `init` makes it."""
-    made = CliRunner().invoke(cli, ["init", "--instance", str(tmp_path)])
-    assert made.exit_code == 0, made.stderr
-    return tmp_path
-
-
-@pytest.fixture
 def run(installation: Path) -> Run:
     """Run a command of the group on the installation."""
     return lambda *words: CliRunner().invoke(cli, ["people", *words, "--instance", str(installation)])

@@ -9,11 +9,9 @@ from threading import Event
 from uuid import UUID
 
 import pytest
-from click.testing import CliRunner
 from sqlalchemy.orm import Session
 
 from referral import scheduler, settings
-from referral.cli import cli
 from referral.kernel import outbox
 from referral.kernel.clock import StoppedClock
 from referral.kernel.database import Database
@@ -90,9 +88,8 @@ def test_a_key_copy_whose_case_was_never_committed_is_destroyed(
 
 
 @pytest.fixture
-def installed(tmp_path: Path) -> settings.Settings:
-    assert CliRunner().invoke(cli, ["--instance", str(tmp_path), "init"]).exit_code == 0
-    return settings.read(tmp_path)
+def installed(installation: Path) -> settings.Settings:
+    return settings.read(installation)
 
 
 def test_a_scheduler_that_is_killed_is_replaced_and_both_end_with_the_server(

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -62,29 +63,28 @@ class Server:
         return any(self.ask("/readyz")[0] == 200 or Event().wait(0.1) for _ in range(10 * PATIENCE_SECONDS))
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    subprocess.run([*PROGRAM, "--instance", str(tmp_path), "init"], check=True, capture_output=True)
-    running = Server(tmp_path)
+@pytest.fixture(scope="module")
+def running(made_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all of these tests: a start of two processes and a scheduler takes its time."""
+    running = Server(shutil.copytree(made_sqlite, tmp_path_factory.mktemp("served") / "installation"))
     yield running
     with suppress(ProcessLookupError):
         os.killpg(running.process.pid, signal.SIGKILL)
     running.process.communicate()
 
 
+@pytest.fixture
+def server(running: Server) -> Server:
+    """It serves, whatever was done to it before."""
+    if running.process.poll() is not None:
+        running.start()
+    return running
+
+
 def test_it_prints_where_it_answers_and_is_ready_with_its_scheduler(server: Server) -> None:
     assert server.said == f"http://localhost:{server.port}"
     assert server.ask("/healthz") == (200, {"status": "alive"})
     assert server.is_ready()
-
-
-def test_told_to_stop_it_ends_well_and_leaves_nothing_behind(server: Server) -> None:
-    assert server.is_ready()
-
-    server.process.send_signal(signal.SIGTERM)
-
-    assert server.process.wait(PATIENCE_SECONDS) == 0
-    assert server.is_gone()
 
 
 def test_killed_it_leaves_nothing_behind_and_starts_again(server: Server) -> None:
@@ -96,3 +96,12 @@ def test_killed_it_leaves_nothing_behind_and_starts_again(server: Server) -> Non
     assert server.is_gone()
     server.start()
     assert server.is_ready()
+
+
+def test_told_to_stop_it_ends_well_and_leaves_nothing_behind(server: Server) -> None:
+    assert server.is_ready()
+
+    server.process.send_signal(signal.SIGTERM)
+
+    assert server.process.wait(PATIENCE_SECONDS) == 0
+    assert server.is_gone()

@@ -18,11 +18,16 @@ from referral.people.services import agencies
 from referral.people.services.passphrases import Hasher
 from referral.settings import INSECURE_FAST_HASHING
 from referral.sla.models import RunningClock
+from tests.shelf import Shelf
 from workflows.vocabulary import ENDS, AgencyKind, State
 
 
 @pytest.fixture
-def told(database: Database, clock: StoppedClock) -> int:
+def told(database: Database, clock: StoppedClock, shelf: Shelf) -> int:
+    return shelf.tell(("the demonstration",), lambda: _tell(database, clock))
+
+
+def _tell(database: Database, clock: StoppedClock) -> int:
     with deed(database, clock) as session:
         operations = NewAgency("quan-tri", "Quản trị hệ thống", AgencyKind.OPERATIONS, "01")
         agencies.open_agency(session, clock, SYSTEM, operations)
