@@ -30,6 +30,16 @@ class AgencyCard:
 
 
 @dataclass(frozen=True, slots=True)
+class AgencyLine:
+    """An agency in the administrator's list, with its places and the unit above it by name."""
+
+    card: AgencyCard
+    parent: str
+    province: str
+    commune: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewAgency:
     """An agency to be added."""
 

@@ -16,7 +16,8 @@ from referral.people.forms import (
     SignInForm,
 )
 from referral.people.services import accounts as services
-from referral.people.services import agencies, passphrases, sessions, tokens
+from referral.people.services import agencies as offices
+from referral.people.services import passphrases, sessions, tokens
 from referral.people.services import sign_in as signing_in
 from referral.people.services.passphrases import Hasher
 from referral.web import current, needs
@@ -132,12 +133,19 @@ def accounts() -> Response:
     return web.page("people/accounts.html", accounts=listed)
 
 
+@blueprint.route("/agencies", methods=["GET"])
+@needs(Permission.ACCOUNT_MANAGE)
+def agencies() -> Response:
+    """List every agency, its kind, its line of duty and its seat."""
+    return web.page("people/agencies.html", lines=offices.show_all(current.session, current.actor))
+
+
 @blueprint.route("/accounts/new", methods=["GET", "POST"])
 @needs(Permission.ACCOUNT_MANAGE)
 def new_account() -> Response:
     """Open an account, and show its one-time secret once."""
     form = NewAccountForm()
-    form.list_agencies(agencies.list_agencies(current.session))
+    form.list_agencies(offices.list_agencies(current.session))
     secret = passphrases.one_time_secret()
     if opened := attempt(form, lambda: _open(form.account, secret)):
         return web.page("people/one_time_secret.html", account=opened.value, secret=secret)

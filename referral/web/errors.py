@@ -3,7 +3,8 @@
 An error ends the deed first: it rolls back, and the attempt is recorded in a transaction of its own.
 """
 
-from flask import Flask, Response, current_app, redirect, request, url_for
+from flask import Flask, Response, current_app, flash, redirect, request, url_for
+from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -21,7 +22,7 @@ from referral.web.answers import in_json, rendered_error
 from referral.web.faults import FormExpired, fault_for
 from referral.web.headers import headers_for
 from referral.web.marks import is_marked, permission_of
-from referral.web.visits import Elsewhere
+from referral.web.visits import Elsewhere, browser_secret, farewell
 from referral.web.wording import is_api, sentence_of, title_of, words
 from referral.web.world import current
 
@@ -157,6 +158,14 @@ def _arrived() -> Response:
     sign_in = url_for(current.world.endpoints.sign_in, next=request.path if request.path != "/" else None)
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         return rendered_error("errors/arrived.html", 200, sign_in_url=sign_in, language_url="")
+    if browser_secret():
+        farewell()
+        flash(
+            gettext(
+                "You were away for a while, so you were signed out. What was saved is kept: sign in again."
+            ),
+            "away",
+        )
     return _sent_to(sign_in)
 
 

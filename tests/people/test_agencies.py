@@ -52,6 +52,14 @@ def test_what_cannot_be_added_is_said(story: Storyteller, wrong: dict[str, Any],
     assert field in {one.field for one in refused.value.errors}
 
 
+def test_only_who_manages_accounts_is_shown_all_agencies(story: Storyteller) -> None:
+    shown = story.look(lambda at: agencies.show_all(at, story.province.actor("quan-tri", Role.ADMINISTRATOR)))
+
+    assert {line.card.code for line in shown} == set(story.province.ids)
+    with pytest.raises(NotAllowed):
+        story.look(lambda at: agencies.show_all(at, story.supervisor("so-y-te")))
+
+
 def test_names_are_given_for_agencies_there_are(story: Storyteller) -> None:
     health = story.province.ids["so-y-te"]
 

@@ -139,6 +139,27 @@ def test_a_session_is_kept_while_somebody_is_there(browsers: Browsers, clock: St
     assert kept.json == {"idle_seconds": 900}
 
 
+def test_whoever_was_away_is_told_so_and_comes_back(browsers: Browsers, clock: StoppedClock) -> None:
+    browser = browsers("so-y-te")
+    clock.move(minutes=16)
+
+    away, again = browser.get("/cases"), browser.get("/cases")
+
+    assert away.response.request.path == "/sign-in"
+    assert "Anh/chị đã rời máy một lúc" in away.text
+    assert "Anh/chị đã rời máy một lúc" not in again.text
+
+
+def test_the_agencies_are_listed_with_kind_parent_and_seat(browsers: Browsers) -> None:
+    page = browsers("quan-tri", Role.ADMINISTRATOR).get("/agencies")
+
+    row = next(row for row in page.tree.iter("tr") if "don-bien-phong-hai" in "".join(row.itertext()))
+    told = " ".join("".join(row.itertext()).split())
+    assert "Bộ đội Biên phòng" in told
+    assert "Cơ quan bien-phong-tinh" in told
+    assert "Quảng Ngãi" in told
+
+
 def test_the_passphrase_is_changed_by_proving_the_old(browsers: Browsers, hasher: Hasher) -> None:
     _give_passphrase(browsers, hasher)
     browser = browsers("so-y-te")

@@ -17,7 +17,7 @@ from referral.kernel.references import new_id
 from referral.kernel.vault import vault_of
 from referral.kernel.vault.timed import TimedMemory
 from referral.people import queries
-from referral.people.cards import AgencyCard, AgencyName, NewAgency
+from referral.people.cards import AgencyCard, AgencyLine, AgencyName, NewAgency
 from referral.people.models import Agency
 from referral.people.services import places
 from workflows.vocabulary import AgencyKind
@@ -80,6 +80,29 @@ def list_agencies(
     """Give the active agencies, by code; any signed-in caller may know them."""
     found = queries.active_agencies(session, kinds, province_code)
     return tuple(_card(agency, parent) for agency, parent in found)
+
+
+def show_all(session: Session, actor: Actor) -> tuple[AgencyLine, ...]:
+    """Give the active agencies to who manages accounts, province by province, each under its own name.
+
+    :raises NotAllowed: if the caller may not manage accounts
+    """
+    if not actor.may(Permission.ACCOUNT_MANAGE):
+        raise NotAllowed
+    cards = list_agencies(session)
+    called = {card.code: card.name for card in cards}
+    lines = (_line(card, called.get(card.parent or "", card.parent or "")) for card in cards)
+    return tuple(sorted(lines, key=lambda line: (line.province, line.card.kind, line.card.name)))
+
+
+def _line(card: AgencyCard, parent: str) -> AgencyLine:
+    province, commune = places.province(card.province_code), places.commune(card.commune_code)
+    return AgencyLine(
+        card,
+        parent,
+        province.name if province else card.province_code,
+        commune.name if commune else card.commune_code,
+    )
 
 
 def card_of(session: Session, agency_id: UUID) -> AgencyCard:
