@@ -55,6 +55,7 @@ NAVIGATION = (
     web.Place("custody.inbox", N_("Hand-overs received"), "inbox", Permission.HANDOVER_LIST),
     web.Place("custody.sent", N_("Hand-overs sent"), "send", Permission.HANDOVER_LIST),
     web.Place("people.accounts", N_("Accounts"), "users", Permission.ACCOUNT_MANAGE),
+    web.Place("support.amounts", N_("Amounts of support"), "scale", Permission.SUPPORT_AMOUNTS),
     web.Place("people.agencies", N_("Agencies"), "building", Permission.ACCOUNT_MANAGE),
     web.Place("oversight.ledger", N_("Access log"), "list-details", Permission.LEDGER_READ),
     web.Place("sla.alerts", N_("Alerts"), "bell", Permission.ALERT_READ),

@@ -23,6 +23,11 @@ EVENT_WORDS: Mapping[EventKind, Words] = {
     EventKind.FACILITY_FILE_COMPLETED: Words(
         "Hoàn thành hồ sơ tiếp nhận khẩn cấp", "Admission file completed"
     ),
+    EventKind.APPLICATION_MADE: Words("Tiếp nhận đề nghị hỗ trợ", "Application for support made"),
+    EventKind.APPLICATION_COMPLETED: Words("Hồ sơ đề nghị hỗ trợ đã đầy đủ", "Application complete"),
+    EventKind.APPLICATION_GRANTED: Words("Chấp thuận đề nghị hỗ trợ", "Application granted"),
+    EventKind.APPLICATION_REFUSED: Words("Từ chối đề nghị hỗ trợ", "Application refused"),
+    EventKind.SUPPORT_DELIVERED: Words("Đã hỗ trợ", "Support given"),
     EventKind.PAPER_FILED: Words("Lưu giấy tờ vào hồ sơ", "Paper filed"),
     EventKind.HANDOVER_OFFERED: Words("Đề nghị bàn giao", "Hand-over offered"),
     EventKind.HANDOVER_DECLINED: Words("Từ chối nhận bàn giao", "Hand-over declined"),

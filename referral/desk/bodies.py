@@ -7,7 +7,7 @@ from pydantic import Field
 from referral.casework.bodies.answers import CaseAnswer
 from referral.documents.bodies import PaperAnswer
 from referral.kernel.ledger import Action, Result
-from referral.support.bodies import SupportAnswer
+from referral.support.bodies.answers import SupportAnswer
 from referral.web.bodies import Answer, Label, Listed, When
 
 

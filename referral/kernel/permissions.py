@@ -33,6 +33,12 @@ class Permission(StrEnum):
     """Work on the child's own track: the risk, the child's plan, its approval."""
     FACILITY_FILE = "facility-file:complete"
     """Complete the file of an emergency admission; the facility that admitted, or once did."""
+    SUPPORT_RECORD = "support:record"
+    """Record an application for support, its completion, and what was given."""
+    SUPPORT_DECIDE = "support:decide"
+    """Decide on an application for support: the health department's, also after handing over."""
+    SUPPORT_AMOUNTS = "support:amounts"
+    """Enter what a province pays for a benefit, with its date and source."""
     CASE_ACCESS_READ = "case:access-read"
     """See who looked at a case one's agency holds."""
     HANDOVER_OFFER = "handover:offer"
@@ -116,6 +122,11 @@ def supervisor(actor: Actor, _: frozenset[Relation]) -> bool:
     return actor.role is Role.SUPERVISOR and actor.agency_kind not in _WORKLESS
 
 
+def health(actor: Actor, _: frozenset[Relation]) -> bool:
+    """A health department's."""
+    return actor.agency_kind is AgencyKind.HEALTH
+
+
 def auditor(actor: Actor, _: frozenset[Relation]) -> bool:
     """An auditor of an oversight body."""
     return actor.role is Role.AUDITOR
@@ -177,6 +188,14 @@ PERMISSIONS: dict[Permission, list[list[Condition]]] = {
     Permission.CASE_WORK: [[officer, party], [supervisor, party]],
     Permission.CHILD_TRACK: [[officer, child_party], [supervisor, child_party]],
     Permission.FACILITY_FILE: [[officer, admitter], [supervisor, admitter]],
+    Permission.SUPPORT_RECORD: [
+        [officer, party],
+        [supervisor, party],
+        [officer, health, admitter],
+        [supervisor, health, admitter],
+    ],
+    Permission.SUPPORT_DECIDE: [[officer, health, admitter], [supervisor, health, admitter]],
+    Permission.SUPPORT_AMOUNTS: [[administrator]],
     Permission.CASE_ACCESS_READ: [[supervisor, holder]],
     Permission.HANDOVER_OFFER: [[officer, knower], [supervisor, knower]],
     Permission.HANDOVER_ANSWER: [[officer], [supervisor]],

@@ -1,18 +1,44 @@
-"""What the pages of support ask: risk, a child's best interest, plans and visits."""
+"""What the pages of support ask: risk, best interest, plans, visits, applications, deliveries, amounts."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 
-from flask_babel import lazy_gettext
-from wtforms import BooleanField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional
+from flask_babel import gettext, lazy_gettext
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
-from referral.support.cards import BestInterestNote, ChildPlanDraft, Plan, Risk
-from referral.web.fields import DayField, Form, HappenedField, LinesField, WordRadioField, blank_to_none
+from referral.support.cards import (
+    AgreedService,
+    Amount,
+    Application,
+    BestInterestNote,
+    ChildPlanDraft,
+    Decision,
+    Findings,
+    Given,
+    Plan,
+    Risk,
+    Schedule,
+)
+from referral.web.fields import (
+    DayField,
+    Form,
+    HappenedField,
+    LinesField,
+    WordRadioField,
+    WordSelectField,
+    blank_to_none,
+)
+from referral.web.wording import words
+from workflows.benefit_rows import matrix
+from workflows.benefits import DECIDED, ApplicationState, RefusalGround
 from workflows.vocabulary import RiskLevel
 
 _ = lazy_gettext
 LONGEST_LINE, LONGEST_PROSE = 400, 100_000
 NEEDS_DAY = _("Enter a date, like 27/03/2026")
+HOW_OFTEN = _("Enter a number from 1 to 1000")
 
 
 class RiskForm(Form):
@@ -68,7 +94,10 @@ class PlanForm(Form):
     services = LinesField(
         _("What will be done, and by whom?"),
         [Optional()],
-        description=_("One on each line. For example: vocational training, vocational college, from 01/09."),
+        description=_(
+            "One on each line: the service, or service | provider | from | until. For example: Vocational "
+            "training | Vocational college | 01/09/2026 | 30/06/2027."
+        ),
     )
     agreed_with_person = BooleanField(_("The plan was made with the person, and the person agrees to it"))
     review_on = DayField(_("When is the plan looked at again?"), [Optional()])
@@ -76,7 +105,32 @@ class PlanForm(Form):
 
     def made(self) -> Plan:
         """Give the plan."""
-        return Plan(self.needs.data, self.services.data, self.agreed_with_person.data, self.review_on.data)
+        services = tuple(map(agreed, self.services.data))
+        return Plan(self.needs.data, services, self.agreed_with_person.data, self.review_on.data)
+
+    def validate_services(self, field: LinesField) -> None:
+        """Turn away a line whose days cannot be read."""
+        try:
+            [agreed(line) for line in field.data]
+        except ValueError:
+            told = "Write each line as: service | provider | from | until, with days like 27/03/2026"
+            raise ValidationError(gettext(told)) from None
+
+
+def agreed(line: str) -> str | AgreedService:
+    """Read one agreed service: its name alone, or with who gives it and from when until when.
+
+    :raises ValueError: if there are more parts than four, or a day cannot be read
+    """
+    service, *rest = (part.strip() for part in line.split("|"))
+    if not rest:
+        return service
+    provider, from_on, to_on = [*rest, *[""] * (3 - len(rest))]
+    return AgreedService(service, provider, _day(from_on), _day(to_on))
+
+
+def _day(said: str) -> date | None:
+    return datetime.strptime(f"{said} +0700", "%d/%m/%Y %z").date() if said else None
 
 
 class ChildPlanForm(Form):
@@ -104,9 +158,31 @@ class ConfirmForm(Form):
 
 
 class VisitForm(Form):
-    """When a visit is due."""
+    """When a visit is due, or several at equal distances."""
 
     due_on = DayField(_("By which day is the person visited?"), [DataRequired(NEEDS_DAY)])
+    times = IntegerField(
+        _("How many visits in all?"),
+        [Optional(), NumberRange(1, 24, _("Enter a number from 1 to 24"))],
+        description=_("Leave empty for one."),
+    )
+    every_months = IntegerField(
+        _("How many months apart?"),
+        [Optional(), NumberRange(1, 12, _("Enter a number from 1 to 12"))],
+        description=_("Leave empty for one month."),
+    )
+
+    def schedule(self) -> Schedule:
+        """Give when the visits are due."""
+        return Schedule(self.due_on.data, self.every_months.data or 1, self.times.data or 1)
+
+
+YES_NO = [SelectChoice("", "–"), SelectChoice("yes", _("Yes")), SelectChoice("no", _("No"))]
+SAYS: dict[str, bool | None] = {"": None, "yes": True, "no": False}
+
+
+def _yes_no(label: str) -> SelectField:
+    return SelectField(label, [Optional()], choices=YES_NO)
 
 
 class VisitDoneForm(Form):
@@ -118,8 +194,164 @@ class VisitDoneForm(Form):
         [DataRequired(_("Enter how the person is")), Length(max=LONGEST_PROSE)],
         filters=[blank_to_none],
     )
+    risk = WordSelectField(_("How great is the risk of being trafficked again?"), RiskLevel, [Optional()])
+    goes_to_school = _yes_no(_("Does the person go to school?"))
+    is_in_training = _yes_no(_("Is the person in vocational training?"))
+    has_work = _yes_no(_("Does the person have work?"))
+    has_health_insurance = _yes_no(_("Does the person have health insurance?"))
+
+    def found(self) -> Findings:
+        """Give what the visit found."""
+        return Findings(
+            self.risk.data,
+            SAYS[self.goes_to_school.data or ""],
+            SAYS[self.is_in_training.data or ""],
+            SAYS[self.has_work.data or ""],
+            SAYS[self.has_health_insurance.data or ""],
+        )
 
     def begin_on(self, today: date) -> None:
         """Take it to have been today, unless something was entered."""
         if not self.is_submitted():
             self.done_on.process_data(today)
+
+
+def benefits(*, applied_for: bool | None = None) -> Callable[[], list[SelectChoice]]:
+    """Give the choices of what can be given; only what is applied for, or all of it."""
+
+    def choices() -> list[SelectChoice]:
+        letters = {regime.name: regime.letter for regime in matrix().regimes}
+        listed = {
+            row.name: f"{letters[row.of]} · {words(row.label)}"
+            for row in reversed(matrix().benefits)
+            if applied_for is None or row.needs_application is applied_for
+        }
+        return [SelectChoice("", "–"), *(SelectChoice(*one) for one in reversed(listed.items()))]
+
+    return choices
+
+
+class ApplicationForm(Form):
+    """What is applied for, and what the dossier still lacks."""
+
+    regime = SelectField(
+        _("What is applied for?"),
+        [DataRequired(_("Choose what is applied for"))],
+        choices=benefits(applied_for=True),
+    )
+    details = TextAreaField(
+        _("What does the person ask for?"), [Optional(), Length(max=LONGEST_PROSE)], filters=[blank_to_none]
+    )
+    missing = LinesField(
+        _("What is still missing?"),
+        [Optional()],
+        description=_(
+            "One paper on each line. Leave empty if nothing is missing: the nine working days begin now."
+        ),
+    )
+    occurred_at = HappenedField()
+
+    def application(self) -> Application:
+        """Give what is applied for."""
+        return Application(self.regime.data, self.details.data or "", self.missing.data)
+
+
+class DecisionForm(Form):
+    """Granted or refused; if refused, on which ground and whether the way to complain was told."""
+
+    outcome = WordRadioField(
+        _("What is decided?"),
+        ApplicationState,
+        [DataRequired(_("Choose what is decided"))],
+        among=sorted(DECIDED),
+    )
+    from_on = DayField(_("Supported from"), [Optional()])
+    until_on = DayField(_("Supported until"), [Optional()])
+    ground = WordSelectField(
+        _("If refused: on which ground?"),
+        RefusalGround,
+        [Optional()],
+        description=_("Whether the person co-operates with anybody is never a ground."),
+    )
+    reason = TextAreaField(
+        _("If refused: why?"), [Optional(), Length(max=LONGEST_PROSE)], filters=[blank_to_none]
+    )
+    told_how_to_complain = BooleanField(_("The applicant was told how and where to complain"))
+    occurred_at = HappenedField()
+
+    def decided(self) -> Decision:
+        """Give what was decided."""
+        return Decision(
+            is_granted=self.outcome.data is ApplicationState.GRANTED,
+            ground=self.ground.data,
+            reason=self.reason.data or "",
+            told_how_to_complain=self.told_how_to_complain.data,
+            from_on=self.from_on.data,
+            until_on=self.until_on.data,
+        )
+
+
+class DeliveryForm(Form):
+    """Which service was given, how often, by whom."""
+
+    service = SelectField(
+        _("What was given?"), [DataRequired(_("Choose what was given"))], choices=benefits()
+    )
+    times = IntegerField(
+        _("How many times?"),
+        [
+            InputRequired(HOW_OFTEN),
+            NumberRange(1, 1000, HOW_OFTEN),
+        ],
+        default=1,
+        description=_("The yearly form counts person-times."),
+    )
+    provider = StringField(_("Who gave it?"), [Optional(), Length(max=LONGEST_LINE)], filters=[blank_to_none])
+    note = TextAreaField(_("Note"), [Optional(), Length(max=LONGEST_PROSE)], filters=[blank_to_none])
+    reason = TextAreaField(
+        _("If the law does not list it for this person: why was it given, and from which means?"),
+        [Optional(), Length(max=LONGEST_PROSE)],
+        filters=[blank_to_none],
+    )
+    occurred_at = HappenedField()
+
+    def given(self) -> Given:
+        """Give it as the services take it."""
+        said = (self.provider.data or "", self.note.data or "", self.reason.data or "")
+        return Given(self.service.data, self.times.data, *said)
+
+
+class AmountForm(Form):
+    """What a province pays for a benefit from a day on, and which decision says so."""
+
+    benefit = SelectField(_("For what?"), [DataRequired(_("Choose a benefit"))], choices=benefits())
+    province_code = StringField(
+        _("Code of the province"),
+        [DataRequired(_("Enter the code of a province, like 51."))],
+        filters=[blank_to_none],
+    )
+    dong = IntegerField(
+        _("Amount in dong"), [InputRequired(_("Enter a whole number")), NumberRange(0, 10**12)]
+    )
+    per = StringField(
+        _("Paid once for what?"),
+        [DataRequired(_("Enter for what it is paid once, like: one day")), Length(max=60)],
+        filters=[blank_to_none],
+    )
+    from_on = DayField(_("From which day on?"), [DataRequired(NEEDS_DAY)])
+    source = StringField(
+        _("Which decision says so?"),
+        [DataRequired(_("Enter the number and date of the decision")), Length(max=300)],
+        filters=[blank_to_none],
+    )
+
+    def amount(self) -> Amount:
+        """Give it as the services take it."""
+        return Amount(
+            self.benefit.data,
+            self.province_code.data or "",
+            self.dong.data,
+            self.per.data or "",
+            self.from_on.data,
+            self.source.data or "",
+        )

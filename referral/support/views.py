@@ -9,17 +9,24 @@ from referral.casework.services import reading
 from referral.kernel.clock import local_date
 from referral.kernel.permissions import Permission
 from referral.support import services
+from referral.support.cards import AppliedCard
 from referral.support.forms import (
+    AmountForm,
+    ApplicationForm,
     BestInterestForm,
     ChildPlanForm,
     ConfirmForm,
+    DecisionForm,
+    DeliveryForm,
     PlanForm,
     RiskForm,
     VisitDoneForm,
     VisitForm,
+    benefits,
 )
-from referral.web import current, go_to, needs
+from referral.web import current, go_to, needs, page
 from referral.web.attempts import at_hand, attempt, form_page
+from referral.web.purposes import chosen_for
 
 blueprint = Blueprint("support", __name__)
 
@@ -92,7 +99,7 @@ def facility_file(ref: str) -> Response:
 def visit(ref: str) -> Response:
     """Schedule a visit."""
     form = VisitForm()
-    if attempt(form, lambda: services.schedule_follow_up(*at_hand(), ref, form.due_on.data)):
+    if attempt(form, lambda: services.schedule_follow_ups(*at_hand(), ref, form.schedule())):
         return go_to("desk.case", ref=ref, saying=gettext("The follow-up visit was scheduled."))
     return form_page("support/visit.html", form, line=reading.glance(*at_hand(), ref))
 
@@ -110,4 +117,74 @@ def visit_done(ref: str, visit_id: UUID) -> Response:
 
 def _record(ref: str, visit_id: UUID, form: VisitDoneForm) -> UUID:
     said = form.outcome.data or ""
-    return services.record_follow_up(*at_hand(), ref, visit_id, form.done_on.data, said)
+    return services.record_follow_up(*at_hand(), ref, visit_id, form.done_on.data, said, form.found())
+
+
+@blueprint.route("/cases/<string:ref>/entitlements", methods=["GET"])
+@needs(Permission.CASE_READ)
+def entitlements(ref: str) -> Response:
+    """Show what a person is entitled to, and what has become of it; who chose no purpose is asked first."""
+    purposes, purpose = reading.purposes_for(*at_hand(), ref), chosen_for(ref)
+    if purpose not in purposes:
+        return go_to("casework.choose_purpose", ref=ref)
+    card = services.entitlements_of(*at_hand(), ref, purpose)
+    line = reading.glance(*at_hand(), ref)
+    allowed = {one.value for one in Permission if current.actor.may(one, line.relations)}
+    return page("support/entitlements.html", line=line, card=card, allowed=allowed)
+
+
+@blueprint.route("/cases/<string:ref>/entitlements/new", methods=["GET", "POST"])
+@needs(Permission.SUPPORT_RECORD)
+def apply_for(ref: str) -> Response:
+    """Record an application for support."""
+    form = ApplicationForm()
+    if attempt(form, lambda: services.apply_for(*at_hand(), ref, form.application(), form.occurred_at.data)):
+        return go_to(".entitlements", ref=ref, saying=gettext("The application was recorded."))
+    return form_page("support/apply_for.html", form, line=reading.glance(*at_hand(), ref))
+
+
+@blueprint.route("/cases/<string:ref>/entitlements/<uuid:entitlement_id>/complete", methods=["GET", "POST"])
+@needs(Permission.SUPPORT_RECORD)
+def complete(ref: str, entitlement_id: UUID) -> Response:
+    """Record that an application is complete now."""
+    form = ConfirmForm()
+    if attempt(form, lambda: services.complete(*at_hand(), ref, entitlement_id, form.occurred_at.data)):
+        return go_to(".entitlements", ref=ref, saying=gettext("The application was recorded as complete."))
+    line = reading.glance(*at_hand(), ref)
+    return form_page("support/complete.html", form, line=line, entitlement_id=entitlement_id)
+
+
+@blueprint.route("/cases/<string:ref>/entitlements/<uuid:entitlement_id>/decide", methods=["GET", "POST"])
+@needs(Permission.SUPPORT_DECIDE)
+def decide(ref: str, entitlement_id: UUID) -> Response:
+    """Grant or refuse an application."""
+    form = DecisionForm()
+    if attempt(form, lambda: _decide(ref, entitlement_id, form)):
+        return go_to(".entitlements", ref=ref, saying=gettext("The decision was recorded."))
+    line = reading.glance(*at_hand(), ref)
+    return form_page("support/decide.html", form, line=line, entitlement_id=entitlement_id)
+
+
+def _decide(ref: str, entitlement_id: UUID, form: DecisionForm) -> AppliedCard:
+    return services.decide(*at_hand(), ref, entitlement_id, form.decided(), form.occurred_at.data)
+
+
+@blueprint.route("/cases/<string:ref>/deliveries/new", methods=["GET", "POST"])
+@needs(Permission.SUPPORT_RECORD)
+def deliver(ref: str) -> Response:
+    """Record a service that was given."""
+    form = DeliveryForm()
+    if attempt(form, lambda: services.deliver(*at_hand(), ref, form.given(), form.occurred_at.data)):
+        return go_to(".entitlements", ref=ref, saying=gettext("The support that was given was recorded."))
+    return form_page("support/deliver.html", form, line=reading.glance(*at_hand(), ref))
+
+
+@blueprint.route("/support-amounts", methods=["GET", "POST"])
+@needs(Permission.SUPPORT_AMOUNTS)
+def amounts() -> Response:
+    """Show the amounts on file, and enter one."""
+    form = AmountForm()
+    if attempt(form, lambda: services.set_amount(*at_hand(), form.amount())):
+        return go_to(".amounts", saying=gettext("The amount was entered."))
+    names = {one.value: one.label for one in benefits()()}
+    return form_page("support/amounts.html", form, amounts=services.amounts_on_file(*at_hand()), names=names)

@@ -76,6 +76,10 @@ COMPLAINTS: Mapping[str, Complaint] = MappingProxyType(
             "missing",
             N_("Send due_on to schedule a follow-up; or id, done_on and outcome to record one."),
         ),
+        "one-of-three": (
+            "missing",
+            N_("Send regime to apply; or id and completed; or id and decision, granted or refused."),
+        ),
     }
 )
 """The validator's kind of error → what we say."""

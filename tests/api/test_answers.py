@@ -9,7 +9,7 @@ import pytest
 from pydantic import JsonValue
 
 from referral.kernel.paging import Page, Window
-from referral.support.bodies import FollowUpBody
+from referral.support.bodies.requests import FollowUpBody
 from referral.web.bodies import Answer, Beside, Label, Listed, Made, Query, When, clean_throughout
 from workflows.vocabulary import Words
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from referral.casework.bodies.requests import CasesQuery, ExtendBody, IntakeBody, SearchBody, StepBody
 from referral.custody.bodies import OfferBody
 from referral.kernel.errors import FieldError
-from referral.support.bodies import FollowUpBody, PlanBody
+from referral.support.bodies.requests import FollowUpBody, PlanBody
 from referral.web.bodies import Body, Query
 from referral.web.complaints import COMPLAINTS, complain, is_unreadable
 from tests.callers import AT

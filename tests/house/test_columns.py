@@ -17,6 +17,8 @@ SAFE_IN_THE_CLEAR = {
     "cases": "ref pathway regime state channel facts province_code",  # facts: flags only
     "clock": "case_ref rule state unit basis confidence duty",
     "consent": "scopes withheld",
+    "delivery": "benefit category grade",  # which service, never what was said
+    "entitlement": "benefit category regime state ground",
     "early_refusal": "pathway",
     "event": "kind state_before state_after",
     "handover": "kind service step state",
@@ -32,6 +34,7 @@ SAFE_IN_THE_CLEAR = {
     "setting": "name value",
     "sign_in_count": "key",
     "statement": "language",
+    "support_amount": "benefit province_code per source",
     "web_session": "token_hash ended_because",
 }
 

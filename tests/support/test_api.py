@@ -70,12 +70,46 @@ def test_a_visit_is_recorded_with_what_it_found(callers: Callers) -> None:
     ref = reported(callers)
     visit = json_of(health.post(f"/cases/{ref}/follow-ups", {"due_on": "2026-07-20"}))["id"]
     done = {"id": visit, "done_on": "2026-07-06", "outcome": "Ổn định"}
+    found = {"findings": {"risk": "high", "goes_to_school": True, "has_work": False}}
 
-    first, again = (health.post(f"/cases/{ref}/follow-ups", done) for _ in range(2))
+    first, again = (health.post(f"/cases/{ref}/follow-ups", done | found) for _ in range(2))
 
     kept = json_of(health.get(f"/cases/{ref}", X_Purpose="support"))["support"]["follow_ups"]
     assert [first.status_code, again.status_code] == [201, 409]
-    assert kept == [{**done, "due_on": "2026-07-20"}]
+    assert kept[0].items() >= {**done, "due_on": "2026-07-20"}.items()
+    assert {name for name, found in kept[0]["findings"].items() if found} == {"risk", "goes_to_school"}
+
+
+def test_several_visits_are_scheduled_at_once(callers: Callers) -> None:
+    health = callers("so-y-te")
+    ref = reported(callers)
+
+    made = health.post(f"/cases/{ref}/follow-ups", {"due_on": "2026-07-31", "every_months": 2, "times": 3})
+
+    kept = json_of(health.get(f"/cases/{ref}", X_Purpose="support"))["support"]["follow_ups"]
+    assert json_of(made)["ids"] == [visit["id"] for visit in kept]
+    assert [visit["due_on"] for visit in kept] == ["2026-07-31", "2026-09-30", "2026-11-30"]
+
+
+def test_an_agreed_service_says_by_whom_and_until_when(callers: Callers) -> None:
+    health = callers("so-y-te")
+    ref = reported(callers)
+    training = {"service": "học nghề", "provider": "Trường nghề", "from": "2026-09-01", "to": None}
+    plan = PLAN | {"services": ["tâm lý", training, {"service": "chỗ ở"}]}
+
+    made = health.post(f"/cases/{ref}/plans", plan)
+
+    kept = json_of(health.get(f"/cases/{ref}", X_Purpose="support"))["support"]["plans"][0]
+    assert made.status_code == 201
+    assert kept["services"] == ["tâm lý", training, "chỗ ở"]
+
+
+def test_a_service_without_a_name_is_asked_for_it(callers: Callers) -> None:
+    plan = PLAN | {"services": [{"provider": "Trường nghề"}]}
+
+    answer = callers("so-y-te").post(f"/cases/{reported(callers)}/plans", plan)
+
+    assert (answer.status_code, json_of(answer)["errors"][0]["field"]) == (422, "services.0.service")
 
 
 def test_a_visit_of_another_case_is_not_found(callers: Callers) -> None:

@@ -24,12 +24,26 @@ RECORDED = [
         "Học nghề",
         id="plan",
     ),
+    pytest.param(
+        "plans/new",
+        {"needs": "Học nghề", "services": "Nghề may | Trường nghề | 01/09/2026\nTâm lý"},
+        "Nghề may · Trường nghề (01/09/2026 → …)",
+        id="plan with services",
+    ),
     pytest.param("follow-ups/new", {"due_on": "20/07/2026"}, "20/07/2026", id="visit"),
+    pytest.param(
+        "follow-ups/new",
+        {"due_on": "20/07/2026", "times": "3", "every_months": "6"},
+        "20/07/2027",
+        id="visits",
+    ),
 ]
 MISSING = [
     pytest.param("risk-assessments/new", {"plan": "x"}, "#level-0", id="how great the risk is"),
     pytest.param("best-interest/new", {"heard_child": "y"}, "#decision", id="what is best"),
     pytest.param("plans/new", {"services": "x"}, "#needs", id="what is needed"),
+    pytest.param("plans/new", {"needs": "x", "services": "a | b | soon"}, "#services", id="an odd day"),
+    pytest.param("plans/new", {"needs": "x", "services": "a|b|||e"}, "#services", id="too many parts"),
     pytest.param("follow-ups/new", {"due_on": "soon"}, "#due_on", id="by which day"),
     pytest.param("follow-ups/new", {"due_on": "01/01/2026"}, "#due_on", id="a day that has passed"),
     pytest.param(
@@ -72,9 +86,11 @@ def test_a_visit_is_recorded_with_what_it_found(browsers: Browsers) -> None:
         link for link in case.links() if f"/cases/{ref}/follow-ups/" in link and not link.endswith("new")
     )
 
-    shown = holder.post(visit, {"done_on": "06/07/2026", "outcome": "Ăn ngủ tốt"})
+    found = {"risk": "high", "goes_to_school": "yes", "has_work": "no"}
+    shown = holder.post(visit, {"done_on": "06/07/2026", "outcome": "Ăn ngủ tốt", **found})
 
     assert "Ăn ngủ tốt" in shown.text
+    assert "Đi học: Có" in shown.text
     assert visit not in shown.links()
 
 

@@ -72,6 +72,17 @@ class Action(Word):
         "Đã hoàn thành hồ sơ tiếp nhận khẩn cấp",
         "Completed the file of an emergency admission",
     )
+    ENTITLEMENT_APPLIED = "entitlement:applied", "Đã ghi nhận đề nghị hỗ trợ", "Recorded an application"
+    ENTITLEMENT_COMPLETED = (
+        "entitlement:completed",
+        "Đã ghi nhận hồ sơ đề nghị đầy đủ",
+        "Recorded that an application is complete",
+    )
+    ENTITLEMENT_DECIDED = "entitlement:decided", "Đã quyết định về đề nghị hỗ trợ", "Decided an application"
+    SUPPORT_DELIVERED = "support:delivered", "Đã ghi nhận việc hỗ trợ", "Recorded support that was given"
+    SUPPORT_LISTED = "support:listed", "Đã xem các chế độ hỗ trợ", "Looked at what a person is entitled to"
+    SUPPORT_AMOUNT_SET = "support-amount:set", "Đã nhập mức hỗ trợ của tỉnh", "Entered an amount of a province"
+    SUPPORT_AMOUNTS_READ = "support-amount:read", "Đã xem các mức hỗ trợ", "Looked at the amounts"
     FOLLOW_UP_SCHEDULED = "follow-up:scheduled", "Đã hẹn lần theo dõi", "Scheduled a follow-up"
     FOLLOW_UP_DONE = "follow-up:done", "Đã thực hiện lần theo dõi", "Recorded a follow-up"
     PAPER_FILED = "paper:filed", "Đã lưu giấy tờ", "Filed a paper"

@@ -34,7 +34,6 @@ ONLY_FOR_A_CHILD = Refusal(
     Words("Với người đã thành niên, hãy lập kế hoạch hỗ trợ.", "For an adult, make a support plan."),
     DECREE,
 )
-_ALREADY_APPROVED = "This plan is approved already. Make a new one if something has changed."
 
 
 def make_child_plan(
@@ -101,7 +100,7 @@ def approve_child_plan(
     if actor.role is not Role.SUPERVISOR or plan.account_id == actor.user_id:
         raise NotAllowed
     if plan.approved_at is not None:
-        raise Conflict(_ALREADY_APPROVED)
+        raise Conflict("This plan is approved already. Make a new one if something has changed.")
     at = happened_at(clock, occurred_at, not_before=plan.occurred_at)
     session.execute(
         update(ChildPlan).where(ChildPlan.id == plan_id).values(approved_at=at, approved_by=actor.user_id)

@@ -7,6 +7,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from referral.casework.cards import EventKind
+from referral.casework.queries import Standing
 from referral.casework.services import clockwork, events
 from referral.casework.services.keys import sealing_key
 from referral.casework.services.learning import learn
@@ -18,8 +19,10 @@ from referral.kernel.errors import Conflict, FieldError, InvalidInput, NotFound
 from referral.kernel.ledger import Action
 from referral.kernel.permissions import Actor
 from referral.kernel.references import new_id
-from referral.kernel.vault import Cell, record_digest
+from referral.kernel.vault import Cell, Json, record_digest
+from referral.support.cards import Findings, Schedule
 from referral.support.models import FollowUp
+from workflows.deadlines import add_months
 from workflows.vocabulary import Event
 
 _PAST = FieldError("due_on", "due-in-past", "Enter a day that has not passed yet.")
@@ -35,16 +38,40 @@ _ALREADY_DONE = "This follow-up is recorded already. Schedule another one for an
 def schedule_follow_up(
     session: Session, clock: Clock, actor: Actor, ref: str, due_on: date, occurred_at: datetime | None = None
 ) -> UUID:
-    """Schedule a visit, due by the end of a day, and give its id.
+    """Schedule a visit, due by the end of a day, and give its id; raises as `schedule_follow_ups` does."""
+    return schedule_follow_ups(session, clock, actor, ref, Schedule(due_on), occurred_at)[0]
+
+
+def schedule_follow_ups(
+    session: Session,
+    clock: Clock,
+    actor: Actor,
+    ref: str,
+    schedule: Schedule,
+    occurred_at: datetime | None = None,
+) -> tuple[UUID, ...]:
+    """Schedule visits at equal distances, each due by the end of its day, and give their ids in order.
 
     :raises NotFound: if the case is not the actor's to know about
     :raises NotAllowed: if the actor may not work on it
-    :raises InvalidInput: if the day has passed, or the time cannot be taken
+    :raises InvalidInput: if the first day has passed, or the time cannot be taken
     """
     case = workable(session, actor, ref, Action.FOLLOW_UP_SCHEDULED)
     at = happened_at(clock, occurred_at, not_before=case.occurred_at)
-    if due_on < local_date(at):
+    if schedule.first_on < local_date(at):
         raise InvalidInput([_PAST])
+    days = [add_months(schedule.first_on, n * schedule.every_months) for n in range(schedule.times)]
+    planned = learn(session, case, open_follow_ups=case.facts.open_follow_ups + len(days))
+    visits = tuple(_schedule(session, clock, actor, planned, day, at) for day in days)
+    events.add(session, clock, actor, case, EventKind.FOLLOW_UP_SCHEDULED, at)
+    said: dict[str, str | int] = {"follow-up": str(visits[0]), "visits": len(visits)}
+    ledger.note(session, actor, Action.FOLLOW_UP_SCHEDULED, case.ref, detail=said)
+    return visits
+
+
+def _schedule(
+    session: Session, clock: Clock, actor: Actor, case: Standing, due_on: date, at: datetime
+) -> UUID:
     visit_id = new_id(clock)
     session.execute(
         insert(FollowUp).values(
@@ -60,23 +87,20 @@ def schedule_follow_up(
             recorded_at=clock.now(),
         )
     )
-    planned = learn(session, case, open_follow_ups=case.facts.open_follow_ups + 1)
-    clockwork.follow(
-        session,
-        clock,
-        planned,
-        Event.FOLLOW_UP_SCHEDULED,
-        at,
-        subject_id=visit_id,
-        due_at=datetime.combine(due_on, time(23, 59, 59), VIETNAM),
-    )
-    events.add(session, clock, actor, case, EventKind.FOLLOW_UP_SCHEDULED, at)
-    ledger.note(session, actor, Action.FOLLOW_UP_SCHEDULED, case.ref, detail={"follow-up": str(visit_id)})
+    ends = datetime.combine(due_on, time(23, 59, 59), VIETNAM)
+    clockwork.follow(session, clock, case, Event.FOLLOW_UP_SCHEDULED, at, subject_id=visit_id, due_at=ends)
     return visit_id
 
 
 def record_follow_up(
-    session: Session, clock: Clock, actor: Actor, ref: str, visit_id: UUID, done_on: date, outcome: str
+    session: Session,
+    clock: Clock,
+    actor: Actor,
+    ref: str,
+    visit_id: UUID,
+    done_on: date,
+    outcome: str,
+    findings: Findings | None = None,
 ) -> UUID:
     """Record that a visit took place and what it found.
 
@@ -94,9 +118,13 @@ def record_follow_up(
     if visit.done_on is not None:
         raise Conflict(_ALREADY_DONE)
     at = _moment_of(clock, done_on, case.occurred_at)
-    blob = sealing_key(session, case).seal_text(Cell("follow_up", "outcome", visit_id, 2), outcome)
+    key = sealing_key(session, case)
+    blob = key.seal_text(Cell("follow_up", "outcome", visit_id, 2), outcome)
+    found = key.seal_json(Cell("follow_up", "findings", visit_id, 2), _found(findings or Findings()))
     session.execute(
-        update(FollowUp).where(FollowUp.id == visit_id).values(done_on=done_on, row_version=2, outcome=blob)
+        update(FollowUp)
+        .where(FollowUp.id == visit_id)
+        .values(done_on=done_on, row_version=2, outcome=blob, findings=found)
     )
     done = learn(
         session,
@@ -111,9 +139,19 @@ def record_follow_up(
         actor,
         Action.FOLLOW_UP_DONE,
         case.ref,
-        records={f"follow_up/{visit_id}": record_digest({"outcome": blob})},
+        records={f"follow_up/{visit_id}": record_digest({"outcome": blob, "findings": found})},
     )
     return visit_id
+
+
+def _found(findings: Findings) -> dict[str, Json]:
+    return {
+        "risk": findings.risk.value if findings.risk else None,
+        "goes_to_school": findings.goes_to_school,
+        "is_in_training": findings.is_in_training,
+        "has_work": findings.has_work,
+        "has_health_insurance": findings.has_health_insurance,
+    }
 
 
 def _moment_of(clock: Clock, day: date, reported_at: datetime) -> datetime:

@@ -20,7 +20,7 @@ from referral.kernel.ledger import Action
 from referral.kernel.permissions import Actor, Permission
 from referral.kernel.references import new_id
 from referral.kernel.vault import Json, record_digest
-from referral.support.cards import BestInterestNote, Plan, Risk
+from referral.support.cards import AgreedService, BestInterestNote, Plan, Risk
 from referral.support.models import BestInterest, RiskAssessment, SupportPlan
 from workflows.vocabulary import Event
 
@@ -93,7 +93,7 @@ def make_plan(
     """Make a support plan; raises as `assess_risk` does."""
     case = workable(session, actor, ref, Action.PLAN_MADE)
     at = happened_at(clock, occurred_at, not_before=case.occurred_at)
-    document = {"needs": list(plan.needs), "services": list(plan.services)}
+    document: dict[str, Json] = {"needs": list(plan.needs), "services": [*map(_service, plan.services)]}
     record_id = _keep(
         session,
         clock,
@@ -109,6 +109,18 @@ def make_plan(
     )
     learn(session, case, has_plan=True, has_agreed_plan=plan.agreed_with_person)
     return record_id
+
+
+def _service(service: str | AgreedService) -> Json:
+    """Write an agreed service down; one that is only named stays a name."""
+    if isinstance(service, str):
+        return service
+    return {
+        "service": service.service,
+        "provider": service.provider,
+        "from": service.from_on.isoformat() if service.from_on else None,
+        "to": service.to_on.isoformat() if service.to_on else None,
+    }
 
 
 def _keep(  # noqa: PLR0913, PLR0917 — the parts of one record, each given by its own verb above

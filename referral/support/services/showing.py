@@ -1,7 +1,7 @@
 """Showing what is done for a person: opened for a purpose that includes it, and named in the ledger first."""
 
+from datetime import date
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,15 +12,15 @@ from referral.casework.services import integrity
 from referral.casework.services.keys import opening_key
 from referral.kernel import ledger
 from referral.kernel.clock import Clock
-from referral.kernel.errors import IntegrityFailure
 from referral.kernel.ledger import Action
 from referral.kernel.permissions import Actor
-from referral.kernel.vault import CaseKey, Cell
 from referral.people.services import agencies
 from referral.support.cards import (
+    AgreedService,
     BestInterestNote,
     ChildPlanCard,
     ChildPlanDraft,
+    Findings,
     FollowUpCard,
     Plan,
     Recorded,
@@ -28,12 +28,13 @@ from referral.support.cards import (
     SupportCard,
 )
 from referral.support.models import BestInterest, ChildPlan, FollowUp, RiskAssessment, SupportPlan
+from referral.support.services import applications
+from referral.support.services.opening import Opener
 from workflows.vocabulary import Purpose, RiskLevel
 
 
 def of_case(session: Session, clock: Clock, actor: Actor, ref: str, purpose: Purpose) -> SupportCard:
-    """Give what is on file about risk, best interest, plans and visits; empty where the purpose does not
-    include it.
+    """Give all that is done for a person; empty where the purpose does not include it.
 
     :raises NotFound: if the case is not the actor's to know about
     """
@@ -56,36 +57,11 @@ def of_case(session: Session, clock: Clock, actor: Actor, ref: str, purpose: Pur
         plans=_plans(session, case, opener),
         follow_ups=_visits(session, case, opener),
         child_plans=_child_plans(session, case, opener),
+        entitlements=applications.applied_for(session, case, opener),
+        deliveries=applications.given(session, case, opener),
     )
     integrity.report(session, actor, case.ref, opener.spoilt)
     return card
-
-
-class Opener:
-    """Opens records with one key, collecting what does not open."""
-
-    def __init__(self, key: CaseKey) -> None:
-        """Take the key that the relation gives."""
-        self.key = key
-        self.spoilt: list[str] = []
-
-    def document(self, table: str, row_id: UUID, blob: bytes) -> dict[str, Any]:
-        """Open a document; one that does not open is named and gives nothing."""
-        try:
-            return dict(self.key.open_json(Cell(table, "document", row_id, 1), blob))
-        except IntegrityFailure:
-            self.spoilt.append(f"{table}/{row_id}")
-            return {}
-
-    def outcome(self, visit_id: UUID, version: int, blob: bytes | None) -> str:
-        """Open what a visit found, if it took place."""
-        try:
-            return (
-                self.key.open_text(Cell("follow_up", "outcome", visit_id, version), blob).text if blob else ""
-            )
-        except IntegrityFailure:
-            self.spoilt.append(f"follow_up/{visit_id}")
-            return ""
 
 
 def _documents(
@@ -136,10 +112,25 @@ def _plans(session: Session, case: Standing, opener: Opener) -> tuple[tuple[Reco
     return tuple(
         (
             Recorded(row.id, names[row.agency_id].code, row.occurred_at),
-            Plan(tuple(said.get("needs", ())), tuple(said.get("services", ())), row.is_agreed, row.review_on),
+            Plan(
+                tuple(said.get("needs", ())),
+                tuple(map(_service, said.get("services", ()))),
+                row.is_agreed,
+                row.review_on,
+            ),
         )
         for row, said in opened
     )
+
+
+def _service(said: str | dict[str, Any]) -> str | AgreedService:
+    if isinstance(said, str):
+        return said
+    return AgreedService(said["service"], said["provider"], _day(said["from"]), _day(said["to"]))
+
+
+def _day(said: str | None) -> date | None:
+    return date.fromisoformat(said) if said else None
 
 
 def _child_plans(session: Session, case: Standing, opener: Opener) -> tuple[ChildPlanCard, ...]:
@@ -170,11 +161,28 @@ def _child_plans(session: Session, case: Standing, opener: Opener) -> tuple[Chil
 
 def _visits(session: Session, case: Standing, opener: Opener) -> tuple[FollowUpCard, ...]:
     rows = session.execute(
-        select(FollowUp.id, FollowUp.due_on, FollowUp.done_on, FollowUp.outcome, FollowUp.row_version)
+        select(
+            FollowUp.id,
+            FollowUp.due_on,
+            FollowUp.done_on,
+            FollowUp.outcome,
+            FollowUp.findings,
+            FollowUp.row_version,
+        )
         .where(FollowUp.case_id == case.id)
         .order_by(FollowUp.due_on, FollowUp.id)
     ).all()
     return tuple(
-        FollowUpCard(row.id, row.due_on, row.done_on, opener.outcome(row.id, row.row_version, row.outcome))
+        FollowUpCard(
+            row.id,
+            row.due_on,
+            row.done_on,
+            opener.outcome(row.id, row.row_version, row.outcome),
+            _findings(opener.document("follow_up", row.id, row.findings, "findings", row.row_version)),
+        )
         for row in rows
     )
+
+
+def _findings(said: dict[str, Any]) -> Findings:
+    return Findings(**{**said, "risk": RiskLevel(said["risk"]) if said.get("risk") else None})

@@ -1,0 +1,1 @@
+"""What calls about support take and answer."""
