@@ -61,6 +61,7 @@ MOVE_CASE = Prepared(
         version=bindparam("to_version"),
         state=bindparam("to_state"),
         facts=bindparam("to_facts", type_=CASES.c.facts.type),
+        is_child=bindparam("to_child", type_=CASES.c.is_child.type),
         holder_id=bindparam("to_holder", type_=CASES.c.holder_id.type),
         verifier_id=bindparam("to_verifier", type_=CASES.c.verifier_id.type),
         province_code=bindparam("to_province"),

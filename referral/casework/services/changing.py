@@ -1,6 +1,7 @@
 """Correcting the person's data or the story: a new version of the case, sealed anew, the old telling kept."""
 
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -38,7 +39,7 @@ def change_case(
     digests = _change_person(session, case, change)
     if "story" in change.given and change.story:
         digests |= verifying.take_statement(session, clock, actor, case, change.story, now)
-    corrected = _move_version(session, case, change, _person_after(session, case))
+    corrected = _move_version(session, case, change, _person_after(session, case), local_date(now))
     childhood.follow(session, clock, case, corrected, now)
     events.add(session, clock, actor, case, EventKind.CHANGED, now)
     ledger.note(
@@ -100,8 +101,12 @@ def _seal_person(
     return {f"person/{person_id}": record_digest(blobs)}
 
 
-def _move_version(session: Session, case: Standing, change: PersonChange, person: PersonData) -> Standing:
-    is_child = people_data.child_on(person, local_date(case.occurred_at))
+def _move_version(
+    session: Session, case: Standing, change: PersonChange, person: PersonData, on: date
+) -> Standing:
+    was_child = people_data.child_on(person, local_date(case.occurred_at))
+    # Who has grown up since the report does not become a child again by a correction of something else.
+    is_child = was_child and (case.is_child or childhood.is_still_a_child(person, case, on))
     facts = replace(
         case.facts,
         is_child=is_child,

@@ -60,16 +60,16 @@ def changes_by(
     switched_on: frozenset[str] = frozenset(),
 ) -> ClockChanges:
     """Say which clocks of a case an event would start, meet and void."""
-    return clocks_for(
-        case.pathway, event, before or case.state, case.state, case.facts, regime_of(case), on, switched_on
-    )
+    was, regime = before or case.state, regime_of(case, on)
+    return clocks_for(case.pathway, event, was, case.state, case.facts, regime, on, switched_on)
 
 
-def regime_of(case: Standing) -> Regime:
-    """Give the regime a case is under: the one of its identification, or the one in force while there is
-    none.
+def regime_of(case: Standing, on: date | None = None) -> Regime:
+    """Give the regime a case is under: the one of its identification; while there is none, that of the day.
+
+    :param on: the day of an event that may be recorded late; today's regime, unless told
     """
-    return Regime(case.regime) if case.regime else regime_for(None)
+    return Regime(case.regime) if case.regime else regime_for(on)
 
 
 def _scene(

@@ -12,7 +12,15 @@ from sqlalchemy.orm import Session
 from referral.casework import engine, queries
 from referral.casework.cards import Moved, StepOption, StepRequest
 from referral.casework.queries import Standing
-from referral.casework.services import clockwork, endings, events, holding, step_data, verifying
+from referral.casework.services import (
+    childhood,
+    clockwork,
+    endings,
+    events,
+    holding,
+    step_data,
+    verifying,
+)
 from referral.casework.services.moments import happened_at
 from referral.casework.services.step_data import StepData
 from referral.casework.statements import MOVE_CASE
@@ -22,7 +30,7 @@ from referral.kernel.errors import NotAllowed, RoleNotAllowed, StaleVersion
 from referral.kernel.ledger import Action
 from referral.kernel.permissions import Actor, Permission
 from referral.people.services import agencies
-from referral.sla.services import clocks
+from referral.sla.services import clocks, law
 from workflows.catalogue import journey_for, regime_for
 from workflows.facts import Attempt, CaseFacts
 from workflows.vocabulary import ENDS, FACILITIES, STAGE_OF, AgencyKind, Relation, State, StepName
@@ -94,6 +102,7 @@ def _take(session: Session, clock: Clock, actor: Actor, case: Standing, request:
     data = step_data.read(request.step, request.data, request.reason)
     chosen = verifying.choose(session, data)
     at = happened_at(clock, request.occurred_at, not_before=case.last_occurred_at)
+    case = childhood.at_age(session, case, local_date(at))
     attempt = _attempt(session, clock, actor, case, request.step, at, chosen.given)
     after = engine.take(case.facts, case.state, attempt)
     deed = Deed(
@@ -120,6 +129,7 @@ def fire(
 
     :raises StepRefused: if the journey's rules say no; it carries every reason
     """
+    case = childhood.at_age(session, case, local_date(at))
     attempt = attempt_by_handover(actor, case, step, at, handing)
     after = engine.take(case.facts, case.state, attempt)
     facts = _facts_after(case, step, at, StepData(frozenset(), {}), handing)
@@ -155,6 +165,7 @@ def options(session: Session, clock: Clock, actor: Actor, ref: str) -> tuple[Ste
     """
     ledger.attempt(session, Action.CASE_STEPS_READ, ref)
     case = queries.standing(session, actor, ref)
+    case = childhood.at_age(session, case, local_date(clock.now()))
     ledger.note(session, actor, Action.CASE_STEPS_READ, case.ref)
     return tuple(_option(session, clock, actor, case, step) for step in StepName)
 
@@ -210,6 +221,7 @@ def _attempt(
         has_overdue_clock=pressure is not None and pressure.has_overdue,
         waits_for_another_agency=pressure is not None and pressure.waits_for_another_agency,
         is_reopening_verifier=case.state is State.NOT_VICTIM and actor.agency_id == case.verifier_id,
+        switched_on=law.switched_on(session, local_date(at)),
     )
 
 
@@ -298,6 +310,7 @@ def _move_row(session: Session, case: Standing, deed: Deed, actor: Actor) -> Sta
         to_version=moved.version,
         to_state=moved.state.value,
         to_facts=moved.facts.to_json(),
+        to_child=moved.is_child,
         to_holder=moved.holder_id,
         to_verifier=moved.verifier_id,
         to_province=moved.province_code,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from referral.casework import engine, queries
 from referral.casework.cards import EventKind
 from referral.casework.queries import Standing
-from referral.casework.services import access, clockwork, events, steps
+from referral.casework.services import access, childhood, clockwork, events, steps
 from referral.casework.services.keys import seal_document
 from referral.casework.services.learning import learn
 from referral.casework.services.moments import happened_at
@@ -70,6 +70,7 @@ def offer(session: Session, clock: Clock, actor: Actor, ref: str, wanted: Offer)
         raise NotAllowed
     receiver = _receiver(session, wanted)
     at = happened_at(clock, wanted.occurred_at, not_before=case.last_occurred_at)
+    case = childhood.at_age(session, case, local_date(at))
     handing = _handing(session, clock, actor, wanted, receiver)
     step = _allowed_step(actor, case, handing, at)
     return _make(session, clock, actor, case, wanted, handing, step, at)
@@ -188,7 +189,7 @@ def _insert(
     at: datetime,
     blob: bytes,
 ) -> None:
-    rule = rule_in_force("handover_answer", local_date(at), clockwork.regime_of(case))
+    rule = rule_in_force("handover_answer", local_date(at), clockwork.regime_of(case, local_date(at)))
     rule = law.here(session, case.province_code, local_date(at)).applied(rule)
     fired = StepName.ACCEPT_TRANSFER if step is StepName.OFFER_TRANSFER else step
     session.execute(
