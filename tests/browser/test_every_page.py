@@ -24,6 +24,7 @@ ABOUT_A_CASE = [
     "/follow-ups/new",
     "/papers/new",
     "/offer",
+    "/screenings/new",
     "/steps/offer-transfer",
     "/steps/return-home",
     "/steps/give-to-relatives",
@@ -31,7 +32,16 @@ ABOUT_A_CASE = [
     "/steps/end-otherwise",
 ]
 WRITTEN_WRONG = ["/steps/withdraw", "/consents/new", "/offer"]
-OF_THE_DESK = ["/", "/cases", "/cases/search", "/handovers/sent", "/alerts", "/reports/new", "/account"]
+OF_THE_DESK = [
+    "/",
+    "/cases",
+    "/cases/search",
+    "/handovers/sent",
+    "/alerts",
+    "/reports/new",
+    "/reports/refused",
+    "/account",
+]
 
 
 def test_signing_in_puts_nothing_in_the_way(site: Site) -> None:
@@ -50,6 +60,37 @@ def test_no_page_about_a_case_puts_anything_in_the_way(site: Site) -> None:
 
     assert not barriers
     assert not site.complaints
+
+
+def test_no_form_about_a_child_or_a_clock_puts_anything_in_the_way(site: Site) -> None:
+    ref = site.story.received(intake(site.story.clock.now(), A_CHILD))
+    health = site.official("so-y-te")
+    _open(health, ref, "verification")
+    clocks = health.page.eval_on_selector_all("a[href*='/clocks/']", "all => all.map(a => a.pathname)")
+    paths = [f"/cases/{ref}/child-plans/new", f"/cases/{ref}/best-interest/new", *clocks]
+
+    barriers = [barrier for path in paths for barrier in _barriers_on(health, path)]
+
+    assert {path.rpartition("/")[2] for path in clocks} == {"pause", "extend"}
+    assert not barriers
+
+
+def test_completing_a_facilitys_file_puts_nothing_in_the_way(site: Site) -> None:
+    ref = site.story.reports("co-so-ho-tro").ref
+
+    assert not _barriers_on(site.official("co-so-ho-tro"), f"/cases/{ref}/facility-files/new")
+
+
+def test_a_screening_is_filled_in_and_read_without_barriers(site: Site) -> None:
+    ref = site.story.received(intake(site.story.clock.now(), A_CHILD))
+    health = site.official("so-y-te")
+    health.goes_to(f"/cases/{ref}/screenings/new")
+    health.ticks("coercive_recruitment", "recruited-by-threats", "recruited-by-debt")
+
+    health.sends()
+
+    assert "Hai chỉ báo mạnh" in health.reads
+    assert not health.barriers()
 
 
 @pytest.mark.parametrize("part", WRITTEN_WRONG)
@@ -128,7 +169,9 @@ def test_no_page_of_an_administrator_puts_anything_in_the_way(site: Site) -> Non
     administrator = site.official("quan-tri", Role.ADMINISTRATOR)
 
     assert not [
-        barrier for path in ("/accounts", "/accounts/new") for barrier in _barriers_on(administrator, path)
+        barrier
+        for path in ("/accounts", "/accounts/new", "/agencies")
+        for barrier in _barriers_on(administrator, path)
     ]
 
 
