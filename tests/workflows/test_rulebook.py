@@ -8,6 +8,8 @@ from typing import cast
 
 import pytest
 
+from workflows.data_duties import DutyEvent
+from workflows.lawfile import LawIsWrong
 from workflows.limits import DeadlineRule
 from workflows.milestones import Milestone
 from workflows.rulebook import (
@@ -21,10 +23,11 @@ from workflows.rulebook import (
     rules,
     rules_in_force,
 )
+from workflows.tracks import TrackEvent
 from workflows.vocabulary import Confidence, Duty, Event, Pathway, Regime, State, StepName, Unit
 
 EACH_ROW = pytest.mark.parametrize("rule", rules(), ids=lambda rule: f"{rule.name}-{rule.valid_from}")
-EVENTS = {str(event) for event in (*Event, *StepName, *Milestone)}
+EVENTS = {str(event) for event in (*Event, *StepName, *Milestone, *TrackEvent, *DutyEvent)}
 NOW = date(2026, 7, 6)
 WRITTEN: Row = {
     "name": "visit",
@@ -168,6 +171,8 @@ def test_the_rules_in_force_are_valid_and_switched_on() -> None:
         pytest.param({"policy": {"amount": 3, "unit": "days"}}, "counted in hours", id="a target in days"),
         pytest.param({"unit": "hours"}, "warned of hours before", id="hours warned of in days"),
         pytest.param({"confidence": "R"}, "switched off", id="unconfirmed but on"),
+        pytest.param({"amount": "3"}, "not a whole number", id="a number between quotation marks"),
+        pytest.param({"valid_from": "2026-01-01"}, "not a day", id="a day between quotation marks"),
         pytest.param({"extension": {"time": 1}}, "not a key of an extension: time", id="a slip in a part"),
     ],
 )
@@ -196,6 +201,24 @@ def test_changing_the_law_is_a_change_of_the_data_alone(tmp_path: Path) -> None:
     amounts = {rule.name: rule.amount for rule in read_rules(tmp_path / "deadlines.toml")}
 
     assert amounts["support_application"] == 10
+
+
+def test_two_rows_that_hold_on_one_day_are_refused(tmp_path: Path) -> None:
+    block = '[[rules]]\nname = "facility_licence"'
+    text = FILE.read_text(encoding="utf-8")
+    start = text.index(block)
+    copied = text[start : text.index("[[rules]]", start + 1)].replace("2025-07-01", "2027-01-01")
+    (tmp_path / "deadlines.toml").write_text(text + "\n" + copied, encoding="utf-8")
+
+    with pytest.raises(RowIsWrong, match="facility_licence: two rows hold on 2027-01-01"):
+        read_rules(tmp_path / "deadlines.toml")
+
+
+def test_a_file_that_cannot_be_read_names_the_line(tmp_path: Path) -> None:
+    (tmp_path / "deadlines.toml").write_text("[[rules]]\namount = six\n", encoding="utf-8")
+
+    with pytest.raises(LawIsWrong, match=r"deadlines.toml: .*line 2"):
+        read_rules(tmp_path / "deadlines.toml")
 
 
 def test_a_rule_without_any_number_cannot_be_run() -> None:
