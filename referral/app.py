@@ -31,7 +31,7 @@ from referral.web.logs import log_fault
 N_ = str
 """Marks a sentence for the catalogue of translations, and leaves it as it is."""
 
-ROOMS = ("people", "sla", "casework", "custody", "support", "documents", "oversight", "desk")
+ROOMS = ("people", "sla", "casework", "custody", "support", "documents", "tracks", "oversight", "desk")
 SILENT = "silent for two minutes or more"
 DOORS = ("views", "api")
 """A room is entered by its pages and by its calls; one that has neither has no address."""
@@ -54,12 +54,14 @@ NAVIGATION = (
     web.Place("casework.search", N_("Search"), "search", Permission.CASE_SEARCH),
     web.Place("custody.inbox", N_("Hand-overs received"), "inbox", Permission.HANDOVER_LIST),
     web.Place("custody.sent", N_("Hand-overs sent"), "send", Permission.HANDOVER_LIST),
+    web.Place("tracks.crime_reports", N_("Crime reports"), "gavel", Permission.CRIME_REPORT_LIST),
     web.Place("people.accounts", N_("Accounts"), "users", Permission.ACCOUNT_MANAGE),
-    web.Place("support.amounts", N_("Amounts of support"), "scale", Permission.SUPPORT_AMOUNTS),
     web.Place("people.agencies", N_("Agencies"), "building", Permission.ACCOUNT_MANAGE),
+    web.Place("support.amounts", N_("Amounts of support"), "scale", Permission.SUPPORT_AMOUNTS),
     web.Place("oversight.ledger", N_("Access log"), "list-details", Permission.LEDGER_READ),
     web.Place("sla.alerts", N_("Alerts"), "bell", Permission.ALERT_READ),
     web.Place("sla.board", N_("Overdue board"), "clock-exclamation", Permission.BOARD_SEE),
+    web.Place("tracks.data_protection", N_("Data protection"), "lock", Permission.DATA_DUTY_REPORT),
     web.Place("sla.law", N_("The law"), "scale", Permission.LAW_READ),
     web.Place("people.waiting", N_("Accounts to confirm"), "shield-check", Permission.ACCOUNT_CONFIRM),
 )

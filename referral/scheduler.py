@@ -26,6 +26,7 @@ from referral.settings import Settings
 from referral.sla import jobs as sla
 from referral.sla.services.letters import Letterhead
 from referral.sla.services.sending import Post, Smtp, send_waiting
+from referral.tracks.services import own_keys
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +87,7 @@ def settle_keys(world: World) -> None:
     """Settle key copies that a kill left pending, do removals it left undone, forget what is not used."""
     with deed(world.database, world.clock) as session:
         keys.do_removals(session)
-        keys.settle_pending(session, KEPT_PENDING)
+        keys.settle_pending(session, KEPT_PENDING, own_keys.is_kept)
     world.database.vault.forget_the_old()
 
 

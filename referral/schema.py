@@ -9,8 +9,9 @@ from referral.kernel.ledger import tables as ledger
 from referral.people import models as people
 from referral.sla import models as sla
 from referral.support import models as support
+from referral.tracks import models as tracks
 
-ROOMS = (people, sla, casework, custody, support, documents, ledger, outbox)
+ROOMS = (people, sla, casework, custody, support, documents, tracks, ledger, outbox)
 """Every module that declares tables; naming them here is what loads them."""
 
 METADATA = Base.metadata

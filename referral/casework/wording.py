@@ -28,6 +28,27 @@ EVENT_WORDS: Mapping[EventKind, Words] = {
     EventKind.APPLICATION_GRANTED: Words("Chấp thuận đề nghị hỗ trợ", "Application granted"),
     EventKind.APPLICATION_REFUSED: Words("Từ chối đề nghị hỗ trợ", "Application refused"),
     EventKind.SUPPORT_DELIVERED: Words("Đã hỗ trợ", "Support given"),
+    EventKind.MEASURE_TAKEN: Words("Áp dụng biện pháp bảo vệ", "Protective measure taken"),
+    EventKind.MEASURE_REFUSED: Words("Người đó từ chối biện pháp bảo vệ", "Protective measure refused"),
+    EventKind.MEASURE_ENDED: Words("Kết thúc biện pháp bảo vệ", "Protective measure ended"),
+    EventKind.STAY_BEGUN: Words("Bắt đầu lưu trú", "Stay begun"),
+    EventKind.STAY_EXTENDED: Words("Gia hạn lưu trú", "Stay extended"),
+    EventKind.STAY_FAMILY_TOLD: Words("Báo gia đình đón trẻ em", "Family told to collect the child"),
+    EventKind.STAY_ENDED: Words("Kết thúc lưu trú", "Stay ended"),
+    EventKind.GUARDIAN_NAMED: Words("Ghi nhận người giám hộ", "Guardian recorded"),
+    EventKind.SEPARATION_BEGUN: Words("Tạm thời cách ly trẻ em", "Child separated for a time"),
+    EventKind.SEPARATION_EXTENDED: Words("Kéo dài việc cách ly trẻ em", "Separation extended"),
+    EventKind.SEPARATION_ENDED: Words("Kết thúc việc cách ly trẻ em", "Separation ended"),
+    EventKind.CRIME_REPORT_RECEIVED: Words(
+        "Công an tiếp nhận tố giác, tin báo", "Crime report received by the police"
+    ),
+    EventKind.CRIME_REPORT_COMPLEX: Words("Tố giác, tin báo phức tạp", "Crime report found complex"),
+    EventKind.CRIME_REPORT_EXTENDED: Words("Gia hạn giải quyết tố giác, tin báo", "Crime report extended"),
+    EventKind.CRIME_REPORT_DECIDED: Words("Giải quyết tố giác, tin báo", "Crime report decided"),
+    EventKind.CRIME_REPORT_TOLD: Words(
+        "Thông báo kết quả cho người tố giác, báo tin", "Whoever reported the crime was told the result"
+    ),
+    EventKind.MILESTONE_NOT_NEEDED: Words("Mốc công việc không cần thực hiện", "Milestone not needed"),
     EventKind.PAPER_FILED: Words("Lưu giấy tờ vào hồ sơ", "Paper filed"),
     EventKind.HANDOVER_OFFERED: Words("Đề nghị bàn giao", "Hand-over offered"),
     EventKind.HANDOVER_DECLINED: Words("Từ chối nhận bàn giao", "Hand-over declined"),

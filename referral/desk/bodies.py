@@ -8,6 +8,7 @@ from referral.casework.bodies.answers import CaseAnswer
 from referral.documents.bodies import PaperAnswer
 from referral.kernel.ledger import Action, Result
 from referral.support.bodies.answers import SupportAnswer
+from referral.tracks.bodies.answers import TracksAnswer
 from referral.web.bodies import Answer, Label, Listed, When
 
 
@@ -35,4 +36,5 @@ class WholeCaseAnswer(CaseAnswer):
 
     parts: ClassVar[tuple[str, ...]] = ("case", "case.line")
     support: SupportAnswer
+    tracks: TracksAnswer
     papers: tuple[PaperAnswer, ...]

@@ -11,6 +11,7 @@ from referral.kernel.paging import Page
 from referral.kernel.permissions import Permission
 from referral.sla.cards import ClockCard
 from referral.support.cards import SupportCard
+from referral.tracks.cards import TracksCard
 from workflows.vocabulary import Relation, Stage
 
 Standing = Literal["done", "now", "ahead"]
@@ -22,6 +23,7 @@ class WholeCase:
 
     case: CaseCard
     support: SupportCard = field(repr=False)
+    tracks: TracksCard = field(repr=False)
     papers: tuple[PaperCard, ...] = field(repr=False)
 
 
@@ -69,6 +71,7 @@ class CasePage:
     card: CaseCard | None = None
     """Opened for the purpose; nothing for who may know of the case, but not open it."""
     support: SupportCard = field(default_factory=SupportCard)
+    tracks: TracksCard = field(default_factory=TracksCard)
     papers: tuple[PaperCard, ...] = ()
     commune: str = field(default="", repr=False)
     """The person's commune of residence, by name."""

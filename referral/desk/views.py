@@ -24,6 +24,8 @@ def home() -> Response:
     """Show one's own desk, or the first page of those who have none."""
     if current.actor.role in ELSEWHERE:
         return go_to(ELSEWHERE[current.actor.role])
+    if current.actor.may(Permission.DATA_DUTY_WORK):
+        return go_to("tracks.data_protection")
     return page("desk/home.html", desk=services.home(*at_hand()))
 
 

@@ -39,6 +39,16 @@ class Permission(StrEnum):
     """Decide on an application for support: the health department's, also after handing over."""
     SUPPORT_AMOUNTS = "support:amounts"
     """Enter what a province pays for a benefit, with its date and source."""
+    STAY_RECORD = "stay:record"
+    """Record that a person is taken in, and until when; a facility does so for itself."""
+    CRIME_REPORT = "crime-report:work"
+    """Record a crime report and what becomes of it."""
+    CRIME_REPORT_LIST = "crime-report:list"
+    """See which crime reports one's own police agency must decide; references and dates only."""
+    DATA_DUTY_REPORT = "data-duty:report"
+    """Report a breach of personal data, or take down what a data subject asks."""
+    DATA_DUTY_WORK = "data-duty:work"
+    """Answer breaches and data-subject requests; the body's own data-protection officers."""
     CASE_ACCESS_READ = "case:access-read"
     """See who looked at a case one's agency holds."""
     HANDOVER_OFFER = "handover:offer"
@@ -122,6 +132,16 @@ def supervisor(actor: Actor, _: frozenset[Relation]) -> bool:
     return actor.role is Role.SUPERVISOR and actor.agency_kind not in _WORKLESS
 
 
+def police(actor: Actor, _: frozenset[Relation]) -> bool:
+    """A police agency's."""
+    return actor.agency_kind is AgencyKind.POLICE
+
+
+def data_officer(actor: Actor, _: frozenset[Relation]) -> bool:
+    """Who answers for data protection in the operations agency; never an administrator."""
+    return actor.role in {Role.OFFICER, Role.SUPERVISOR} and actor.agency_kind is AgencyKind.OPERATIONS
+
+
 def health(actor: Actor, _: frozenset[Relation]) -> bool:
     """A health department's."""
     return actor.agency_kind is AgencyKind.HEALTH
@@ -162,6 +182,7 @@ holder = _related(Relation.HOLDER, Relation.LAST_HOLDER)
 current_holder = _related(Relation.HOLDER)
 party = _related(Relation.HOLDER, Relation.VERIFIER)
 child_party = _related(Relation.HOLDER, Relation.VERIFIER, Relation.CHILD_DUTY)
+taker_in = _related(Relation.HOLDER, Relation.VERIFIER, Relation.REFERRAL, Relation.FORMER)
 admitter = _related(Relation.HOLDER, Relation.FORMER, Relation.LAST_HOLDER)
 holder_or_above = _related(Relation.HOLDER, Relation.ABOVE)
 reader = _related(
@@ -196,6 +217,11 @@ PERMISSIONS: dict[Permission, list[list[Condition]]] = {
     ],
     Permission.SUPPORT_DECIDE: [[officer, health, admitter], [supervisor, health, admitter]],
     Permission.SUPPORT_AMOUNTS: [[administrator]],
+    Permission.STAY_RECORD: [[officer, taker_in], [supervisor, taker_in]],
+    Permission.CRIME_REPORT: [[officer, party], [supervisor, party]],
+    Permission.CRIME_REPORT_LIST: [[officer, police], [supervisor, police]],
+    Permission.DATA_DUTY_REPORT: [[signed_in]],
+    Permission.DATA_DUTY_WORK: [[data_officer]],
     Permission.CASE_ACCESS_READ: [[supervisor, holder]],
     Permission.HANDOVER_OFFER: [[officer, knower], [supervisor, knower]],
     Permission.HANDOVER_ANSWER: [[officer], [supervisor]],

@@ -14,12 +14,15 @@ SAFE_IN_THE_CLEAR = {
     "alert": "dedupe_key case_ref rule role",
     "api_token": "token_hash scopes",
     "case_access": "relation copy_scope",
+    "breach": "kinds",  # words of a list: location, health…
+    "breach_notice": "receiver",
     "cases": "ref pathway regime state channel facts province_code",  # facts: flags only
     "clock": "case_ref rule state unit basis confidence duty",
     "consent": "scopes withheld",
     "delivery": "benefit category grade",  # which service, never what was said
     "entitlement": "benefit category regime state ground",
     "early_refusal": "pathway",
+    "crime_report": "decision",
     "event": "kind state_before state_after",
     "handover": "kind service step state",
     "heartbeat": "name",
@@ -28,12 +31,15 @@ SAFE_IN_THE_CLEAR = {
     "ledger_about": "about",
     "ledger_entry": "at actor_id agency_code action about result",
     "ledger_head": "at",
+    "measure": "kind",
     "outbox": "dedupe_key channel payload state error",  # a reference, a due time and a link
     "paper": "kind",
     "receipt": "key_digest body_digest answer",  # keyed digests; the answer holds a reference and dates
     "setting": "name value",
     "sign_in_count": "key",
     "statement": "language",
+    "stay": "kind",
+    "subject_request": "kind outcome ground",
     "support_amount": "benefit province_code per source",
     "web_session": "token_hash ended_because",
 }

@@ -2,8 +2,9 @@
 data.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -17,6 +18,8 @@ from workflows.catalogue import ClockChanges, clocks_for, regime_for
 from workflows.deadlines import DeadlineRule
 from workflows.vocabulary import Duty, Event, Regime, State
 
+NONE_KNOWN: Mapping[Duty, UUID] = MappingProxyType({})
+
 
 def follow(  # noqa: PLR0913 — an event with all that clocks may need, each part named by the caller
     session: Session,
@@ -28,20 +31,29 @@ def follow(  # noqa: PLR0913 — an event with all that clocks may need, each pa
     before: State | None = None,
     subject_id: UUID | None = None,
     receiver_id: UUID | None = None,
+    duties: Mapping[Duty, UUID] | None = None,
     due_at: datetime | None = None,
+    counts_from: datetime | None = None,
 ) -> None:
     """Start, meet and void the clocks that an event changes; `case` is as it stands after the event.
 
     :param before: the state before the event, if it changed
     :param subject_id: the hand-over or visit the event is about
     :param receiver_id: the agency that must answer a hand-over
+    :param duties: to which agency a duty falls, where the case alone does not say it: the facility, the police
     :param due_at: when an answer is due, if that was agreed otherwise
+    :param counts_from: from when the clocks that start are counted, if that lies before the event
     """
     here = law.here(session, case.province_code, local_date(at))
     changes = here.adapt(changes_by(case, event, local_date(at), before, here.switched_on))
-    if changes.start or changes.meet or changes.void:
-        scene = _scene(session, clock, case, changes.start, receiver_id)
-        clocks.change(session, clock, changes, scene, at, subject_id=subject_id, due_at=due_at)
+    if not (changes.start or changes.meet or changes.void):
+        return
+    scene = _scene(session, clock, case, changes.start, receiver_id, duties or NONE_KNOWN)
+    if counts_from is not None:
+        ending = ClockChanges((), changes.meet, changes.void)
+        clocks.change(session, clock, ending, scene, at, subject_id=subject_id)
+        changes, at = ClockChanges(changes.start, (), ()), counts_from
+    clocks.change(session, clock, changes, scene, at, subject_id=subject_id, due_at=due_at)
 
 
 def start_for_child(session: Session, clock: Clock, case: Standing, at: datetime) -> None:
@@ -78,6 +90,7 @@ def _scene(
     case: Standing,
     rules: Iterable[DeadlineRule],
     receiver_id: UUID | None = None,
+    known: Mapping[Duty, UUID] = NONE_KNOWN,
 ) -> Scene:
     asked = {rule.duty_of for rule in rules}
     found = {
@@ -86,6 +99,7 @@ def _scene(
         Duty.VERIFIER: case.verifier_id,
         Duty.RECEIVER: receiver_id,
         Duty.POLICE: case.verifier_id,
+        **known,
     }
     duties = {duty: agency_id for duty, agency_id in found.items() if agency_id is not None}
     own_days = calendars.own(session, {case.holder_id, *duties.values()}, local_date(clock.now()))

@@ -1,6 +1,6 @@
 """The keys of a case, as services reach them: sealing goes by the holder's copy, opening by one's own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,6 +15,8 @@ from referral.kernel.vault import DRAFT, FULL, CaseKey, Cell, Json, vault_of
 from workflows.vocabulary import Relation
 
 VERIFIER, FORMER = "verifier", "former"
+KeptToo = Callable[[Session, UUID, UUID], bool]
+"""Says whether something that is no case was committed under a key, by the key's id and its agency."""
 
 VERIFIER_COLUMNS = (
     ("person", "name"),
@@ -106,9 +108,11 @@ def do_removals(session: Session) -> int:
     return len(queued)
 
 
-def settle_pending(session: Session, older_than: timedelta) -> int:
+def settle_pending(session: Session, older_than: timedelta, *kept_too: KeptToo) -> int:
     """Confirm key copies that a committed case needs and destroy those of cases that never were; say how
     many.
+
+    :param kept_too: what higher rooms seal under keys of their own, each asked whether it needs a key
     """
 
     def is_confirmed(case_id: UUID, agency_id: UUID, scope: str) -> bool:
@@ -119,6 +123,8 @@ def settle_pending(session: Session, older_than: timedelta) -> int:
             CaseAccess.until_at.is_(None),
         )
         draft = select(Draft.id).where(Draft.id == case_id)
-        return session.execute(draft if scope == DRAFT else held).first() is not None
+        if session.execute(draft if scope == DRAFT else held).first() is not None:
+            return True
+        return any(needs(session, case_id, agency_id) for needs in kept_too)
 
     return vault_of(session).sweep_pending(is_confirmed, older_than)

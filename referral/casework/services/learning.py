@@ -17,6 +17,8 @@ class Learnt(TypedDict, total=False):
     has_story: bool
     guardian_is_blocked: bool
     """The guardian now on record may be one of the traffickers; False again once there is another."""
+    has_guardian_consent: bool
+    """Only ever unlearnt here: whoever records a consent says that it was given."""
     milestones: frozenset[Milestone]
     has_certifying_paper: bool
     risk_assessed_on: date

@@ -8,6 +8,7 @@ from referral.documents import services as documents
 from referral.kernel.clock import Clock
 from referral.kernel.permissions import Actor
 from referral.support import services as support
+from referral.tracks.services import showing as tracks
 from workflows.vocabulary import Purpose
 
 
@@ -22,5 +23,6 @@ def open_case(session: Session, clock: Clock, actor: Actor, ref: str, purpose: P
     return WholeCase(
         case,
         support.of_case(session, clock, actor, ref, case.purpose),
+        tracks.of_case(session, clock, actor, ref, case.purpose),
         documents.of_case(session, clock, actor, ref, case.purpose),
     )

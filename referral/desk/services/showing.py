@@ -29,7 +29,12 @@ def show_case(session: Session, clock: Clock, actor: Actor, ref: str, purpose: P
         return page
     whole = open_case(session, clock, actor, ref, purpose)
     return replace(
-        page, card=whole.case, support=whole.support, papers=whole.papers, commune=_commune_of(whole.case)
+        page,
+        card=whole.case,
+        support=whole.support,
+        tracks=whole.tracks,
+        papers=whole.papers,
+        commune=_commune_of(whole.case),
     )
 
 

@@ -50,6 +50,11 @@ class Action(Word):
     CASE_ACCESS_READ = "case:access-read", "Đã xem ai đã mở hồ sơ", "Looked at who opened a case"
     CASE_ACCESS_ENDED = "case:access-ended", "Quyền xem hồ sơ đã hết", "Access to a case ended"
 
+    MILESTONE_REACHED = (
+        "milestone:reached",
+        "Đã ghi một mốc công việc của hồ sơ",
+        "Recorded a milestone of a case",
+    )
     NOTE_ADDED = "note:added", "Đã thêm ghi chú", "Added a note"
     SCREENING_MADE = "screening:made", "Đã sàng lọc theo bộ chỉ báo", "Screened by the indicators"
     REFUSAL_COUNTED = (
@@ -71,6 +76,76 @@ class Action(Word):
         "facility-file:completed",
         "Đã hoàn thành hồ sơ tiếp nhận khẩn cấp",
         "Completed the file of an emergency admission",
+    )
+    MEASURE_TAKEN = "measure:taken", "Đã áp dụng biện pháp bảo vệ", "Took a protective measure"
+    MEASURE_REFUSED = (
+        "measure:refused",
+        "Đã ghi nhận việc từ chối biện pháp bảo vệ",
+        "Recorded that a measure was refused",
+    )
+    MEASURE_ENDED = "measure:ended", "Đã kết thúc biện pháp bảo vệ", "Ended a protective measure"
+    STAY_BEGUN = "stay:begun", "Đã tiếp nhận lưu trú", "Recorded a stay"
+    STAY_EXTENDED = "stay:extended", "Đã gia hạn lưu trú", "Extended a stay"
+    STAY_FAMILY_TOLD = "stay:family-told", "Đã báo gia đình đón trẻ em", "Told a child's family"
+    STAY_ENDED = "stay:ended", "Đã kết thúc lưu trú", "Ended a stay"
+    GUARDIAN_NAMED = "guardian:named", "Đã ghi nhận người giám hộ", "Recorded a guardian"
+    SEPARATION_BEGUN = "separation:begun", "Đã tạm thời cách ly trẻ em", "Separated a child for a time"
+    SEPARATION_EXTENDED = "separation:extended", "Đã kéo dài việc cách ly trẻ em", "Extended a separation"
+    SEPARATION_ENDED = "separation:ended", "Đã kết thúc việc cách ly trẻ em", "Ended a separation"
+    CRIME_REPORT_RECEIVED = "crime-report:received", "Đã ghi nhận tố giác, tin báo", "Recorded a crime report"
+    CRIME_REPORT_COMPLEX = (
+        "crime-report:found-complex",
+        "Đã xác định tố giác, tin báo phức tạp",
+        "Found a crime report complex",
+    )
+    CRIME_REPORT_EXTENDED = (
+        "crime-report:extended",
+        "Đã gia hạn giải quyết tố giác, tin báo",
+        "Extended a crime report",
+    )
+    CRIME_REPORT_DECIDED = (
+        "crime-report:decided",
+        "Đã có kết quả giải quyết tố giác, tin báo",
+        "Decided a crime report",
+    )
+    CRIME_REPORT_TOLD = (
+        "crime-report:told",
+        "Đã thông báo kết quả cho người tố giác",
+        "Told the result of a crime report",
+    )
+    CRIME_REPORT_LISTED = (
+        "crime-report:listed",
+        "Đã xem danh sách tố giác, tin báo",
+        "Looked at the crime reports",
+    )
+    BREACH_REPORTED = "breach:reported", "Đã báo vi phạm dữ liệu cá nhân", "Reported a data breach"
+    BREACH_TOLD = "breach:told", "Đã thông báo vi phạm dữ liệu cá nhân", "Notified a data breach"
+    BREACH_REMEDIED = "breach:remedied", "Đã khắc phục vi phạm dữ liệu cá nhân", "Remedied a data breach"
+    BREACH_READ = "breach:read", "Đã xem vi phạm dữ liệu cá nhân", "Looked at data breaches"
+    SUBJECT_REQUEST_TAKEN = (
+        "subject-request:taken",
+        "Đã nhận yêu cầu của chủ thể dữ liệu",
+        "Took a data-subject request",
+    )
+    SUBJECT_REQUEST_ANSWERED = (
+        "subject-request:answered",
+        "Đã trả lời yêu cầu của chủ thể dữ liệu",
+        "Answered a data-subject request",
+    )
+    SUBJECT_REQUEST_EXTENDED = (
+        "subject-request:extended",
+        "Đã gia hạn yêu cầu của chủ thể dữ liệu",
+        "Extended a data-subject request",
+    )
+    SUBJECT_REQUEST_SETTLED = (
+        "subject-request:settled",
+        "Đã giải quyết yêu cầu của chủ thể dữ liệu",
+        "Settled a data-subject request",
+    )
+    SUBJECT_REQUEST_READ = (
+        "subject-request:read",
+        "Đã xem yêu cầu của chủ thể dữ liệu",
+        "Looked at data-subject requests",
     )
     ENTITLEMENT_APPLIED = "entitlement:applied", "Đã ghi nhận đề nghị hỗ trợ", "Recorded an application"
     ENTITLEMENT_COMPLETED = (

@@ -64,6 +64,13 @@ def health_of(session: Session, province_code: str) -> UUID | None:
     return queries.agency_of_kind(session, AgencyKind.HEALTH, province_code=province_code)
 
 
+def operations_of(session: Session, province_code: str) -> UUID | None:
+    """Give the agency that operates this system: the province's own, or the one there is."""
+    kind = AgencyKind.OPERATIONS
+    own = queries.agency_of_kind(session, kind, province_code=province_code)
+    return own or next((one.id for one, _ in queries.active_agencies(session, [kind], None)), None)
+
+
 def commune_at_seat_of(session: Session, agency_id: UUID) -> UUID | None:
     """Give the people's committee of the commune where an agency has its seat; a committee's is itself."""
     agency = session.get(Agency, agency_id)

@@ -1,0 +1,1 @@
+"""What is done beside the journey: one module a track, each verb one transaction's work."""
