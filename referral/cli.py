@@ -9,6 +9,7 @@ from typing import NoReturn
 import click
 
 from referral.kernel.errors import InvalidInput, ReferralError, StepRefused, UnsafeSettings
+from workflows.lawfile import LawIsWrong
 
 COMMANDS = {
     "init": "Create the instance: settings, keys, database, first administrator.",
@@ -113,7 +114,7 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except click.exceptions.NoArgsIsHelpError:
             raise
-        except (click.UsageError, ReferralError, UnsafeSettings, OSError) as error:
+        except (click.UsageError, ReferralError, UnsafeSettings, LawIsWrong, OSError) as error:
             fail(error)
         except Exception as error:
             if is_lost_database(error):

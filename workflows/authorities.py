@@ -3,13 +3,13 @@
 No body and no date is written here (see ``law/authorities.toml``); who acts in a case, the case knows.
 """
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
+from workflows.lawfile import read_file
 from workflows.vocabulary import AgencyKind, Confidence, Word, Words
 
 FILE = Path(__file__).parent / "law" / "authorities.toml"
@@ -70,8 +70,7 @@ def read_authorities(path: Path) -> tuple[Authority, ...]:
     :raises ValueError: if a row has a key or a word that is not ours
     :raises KeyError: if a row lacks something
     """
-    with path.open("rb") as file:
-        return tuple(_authority(row) for row in tomllib.load(file)["authorities"])
+    return tuple(_authority(row) for row in read_file(path)["authorities"])
 
 
 def _authority(row: Row) -> Authority:

@@ -3,7 +3,6 @@
 No date of any year is written here; the rows live in ``law/calendars.toml``.
 """
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -11,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
+from workflows.lawfile import LawIsWrong, a_day, read_file
 from workflows.vocabulary import Confidence, Word, Words
 
 DECIDED = Path(__file__).parent / "law" / "calendars.toml"
@@ -193,10 +193,9 @@ def calendar_from(name: str, decided: CalendarFile, forecast: CalendarFile) -> C
 def read_rows(path: Path) -> CalendarFile:
     """Read a calendar file.
 
-    :raises ValueError: if it is not TOML
+    :raises LawIsWrong: if it is not TOML
     """
-    with path.open("rb") as file:
-        stored = tomllib.load(file)
+    stored = read_file(path)
     return {
         "decided_years": stored.get("decided_years", []),
         "days_off": stored.get("days_off", []),
@@ -205,8 +204,16 @@ def read_rows(path: Path) -> CalendarFile:
 
 
 def _days(rows: list[CalendarRow]) -> dict[date, DayOff]:
-    return {
-        row["on"]: DayOff(Words(row["vi"], row["en"]), row["decision"], Confidence(row["confidence"]))
-        for row in rows
-        if row.get("is_enabled", True)
-    }
+    return dict(_day(row) for row in rows if row.get("is_enabled", True))
+
+
+def _day(row: CalendarRow) -> tuple[date, DayOff]:
+    whose = f"the calendar's row of {row.get('on', 'no day')}"
+    if unknown := row.keys() - CalendarRow.__annotations__.keys():
+        raise LawIsWrong(f"{whose}: not a key of a day: {', '.join(sorted(unknown))}")
+    try:
+        day, why = a_day(row["on"]), Words(row["vi"], row["en"])
+        return day, DayOff(why, row["decision"], Confidence(row["confidence"]))
+    except (KeyError, ValueError) as slip:
+        said = f"{slip} is missing" if isinstance(slip, KeyError) else str(slip)
+        raise LawIsWrong(f"{whose}: {said}") from slip

@@ -3,12 +3,13 @@
 A row that does not say what it must is refused at reading, with its name: a typing slip never becomes law.
 """
 
-import tomllib
 from datetime import date
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
+from workflows.lawfile import LawIsWrong, a_day, read_file, whole_number
 from workflows.limits import DeadlineRule, Extension, Limit
 from workflows.vocabulary import Confidence, Duty, Regime, Unit, Words
 
@@ -65,7 +66,7 @@ class Row(TypedDict):
     note: NotRequired[str]
 
 
-class RowIsWrong(ValueError):
+class RowIsWrong(LawIsWrong):
     """A row of the law data cannot be read; the message says which and why."""
 
 
@@ -78,11 +79,26 @@ def rules() -> tuple[DeadlineRule, ...]:
 def read_rules(path: Path) -> tuple[DeadlineRule, ...]:
     """Read the rows of a file.
 
-    :raises RowIsWrong: if a row lacks something, has a key or a word that is not ours, or contradicts itself
+    :raises RowIsWrong: if a row lacks something, has a key or a word that is not ours, contradicts itself or
+        another
+    :raises LawIsWrong: if the file cannot be read at all
     """
-    with path.open("rb") as file:
-        written = tomllib.load(file)
-    return tuple(rule_from(row) for row in written["rules"])
+    found = tuple(rule_from(row) for row in read_file(path)["rules"])
+    for one, other in combinations(found, 2):
+        if one.name == other.name and (both := _both_hold_on(one, other)):
+            raise RowIsWrong(
+                f"{one.name}: two rows hold on {both.isoformat()}; give the older one a valid_to"
+            )
+    return found
+
+
+def _both_hold_on(one: DeadlineRule, other: DeadlineRule) -> date | None:
+    is_same_start = not one.starts_on.isdisjoint(other.starts_on) or one.starts_on == other.starts_on
+    first, last = (
+        max(one.valid_from, other.valid_from),
+        min(one.valid_to or date.max, other.valid_to or date.max),
+    )
+    return first if one.regime is other.regime and is_same_start and first <= last else None
 
 
 def rule_from(row: Row) -> DeadlineRule:
@@ -96,7 +112,8 @@ def rule_from(row: Row) -> DeadlineRule:
     try:
         rule = _rule(row)
     except (KeyError, ValueError) as slip:
-        raise RowIsWrong(f"{name}: {slip}") from slip
+        said = f"{slip} is missing" if isinstance(slip, KeyError) else str(slip)
+        raise RowIsWrong(f"{name}: {said}") from slip
     if contradiction := _contradiction(rule):
         raise RowIsWrong(f"{name}: {contradiction}")
     return rule
@@ -109,7 +126,7 @@ def _rule(row: Row) -> DeadlineRule:
         name=row["name"],
         label=Words(row["vi"], row["en"]),
         unit=unit,
-        amount=row.get("amount"),
+        amount=whole_number(row["amount"]) if "amount" in row else None,
         policy_amount=policy[0] if policy else None,
         policy_unit=policy[1] if policy else None,
         starts_on=frozenset(row["starts_on"]),
@@ -128,15 +145,15 @@ def _rule(row: Row) -> DeadlineRule:
         warn_before=_limit(row["warn_before"]),
         extension=_extension(row["extension"]) if "extension" in row else None,
         regime=Regime(row["regime"]) if "regime" in row else None,
-        valid_from=row["valid_from"],
-        valid_to=row.get("valid_to"),
+        valid_from=a_day(row["valid_from"]),
+        valid_to=a_day(row["valid_to"]) if "valid_to" in row else None,
         source=row["source"],
         note=row.get("note", ""),
     )
 
 
 def _limit(written: Amount) -> Limit:
-    return written["amount"], Unit(written["unit"])
+    return whole_number(written["amount"]), Unit(written["unit"])
 
 
 def _extension(written: ExtensionRow) -> Extension:

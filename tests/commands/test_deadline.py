@@ -16,6 +16,7 @@ from referral.cli import cli
 from referral.kernel.database import make_engine
 from referral.people.models import Agency
 from referral.settings import FILE_NAME, new_file
+from workflows import rulebook
 
 SATURDAY_COMMUNE = Agency(
     id=UUID(int=1),
@@ -181,6 +182,19 @@ def test_an_agency_reckons_with_its_own_working_days(
     asked = ("--amount", "1", "--unit", "working-days", "--from", "2026-07-03", "--json")
 
     assert json.loads(run(*asked, *agency, instance=installed).stdout)["due_on"] == due_on
+
+
+def test_a_slip_in_the_data_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "deadlines.toml").write_text("[[rules]]\namount = six\n", "utf-8")
+    monkeypatch.setattr(rulebook, "FILE", tmp_path / "deadlines.toml")
+    rulebook.rules.cache_clear()
+
+    result = run("lodging", "--from", "2026-07-06")
+    rulebook.rules.cache_clear()
+
+    assert result.exit_code == 1
+    assert "deadlines.toml" in result.stderr
+    assert "line 2" in result.stderr
 
 
 def test_an_agency_nobody_knows_is_one_sentence(installed: Path) -> None:

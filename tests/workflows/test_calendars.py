@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import cast
 
 import holidays
 import pytest
@@ -14,6 +15,7 @@ from workflows.calendars import (
     DECIDED,
     FORECAST,
     Calendar,
+    CalendarRow,
     DayOff,
     DaysKind,
     OwnDays,
@@ -23,6 +25,7 @@ from workflows.calendars import (
     read_rows,
     state_calendar,
 )
+from workflows.lawfile import LawIsWrong
 from workflows.vocabulary import Confidence, Words
 
 STATE = state_calendar()
@@ -198,6 +201,31 @@ def test_a_row_that_is_switched_off_does_not_count() -> None:
 
     assert calendar.is_working(date(2026, 11, 24))
     assert not calendar.is_working(date(2026, 9, 2))
+
+
+@pytest.mark.parametrize(
+    ("slip", "complaint"),
+    [
+        pytest.param({"on": "2026-12-31"}, "not a day", id="a day between quotation marks"),
+        pytest.param({"decison": "99/VPCP"}, "not a key of a day: decison", id="a slip in a key"),
+        pytest.param({"confidence": "Z"}, "'Z' is not", id="an unknown grade"),
+    ],
+)
+def test_a_mistyped_day_is_refused_by_its_date(slip: dict[str, object], complaint: str) -> None:
+    rows = read_rows(DECIDED)
+    rows["days_off"][0] = cast("CalendarRow", {**rows["days_off"][0], **slip})
+
+    with pytest.raises(LawIsWrong, match=f"the calendar's row of 202.*: {complaint}"):
+        calendar_from("state", rows, read_rows(FORECAST))
+
+
+def test_a_day_that_lacks_its_decision_is_refused() -> None:
+    rows = read_rows(DECIDED)
+    first = {key: value for key, value in rows["working_saturdays"][0].items() if key != "decision"}
+    rows["working_saturdays"][0] = cast("CalendarRow", first)
+
+    with pytest.raises(LawIsWrong, match="2024-05-04: 'decision' is missing"):
+        calendar_from("state", rows, read_rows(FORECAST))
 
 
 def test_a_forecast_adds_nothing_to_a_decided_year() -> None:

@@ -18,7 +18,7 @@ from referral.sla.cards import CalendarYear, ChangeCard, LawBook, RuleLine, Rule
 from referral.sla.services import law
 from referral.sla.services.law import LawHere
 from workflows import switches
-from workflows.authorities import authorities
+from workflows.authorities import Authority, Competence, authorities
 from workflows.calendars import decided_years, state_calendar
 from workflows.limits import DeadlineRule
 from workflows.rulebook import rules
@@ -40,7 +40,7 @@ def law_book(session: Session, clock: Clock, actor: Actor, on: date | None = Non
         _lines((rule for rule in valid if rule.is_enabled), here, counted),
         _lines((rule for rule in valid if not rule.is_enabled), here, counted),
         tuple(SwitchLine(one, one.name in here.switched_on) for one in switches.ALL),
-        tuple(sorted(authorities(), key=lambda row: (row.competence, row.valid_from), reverse=True)),
+        _by_competence(),
     )
 
 
@@ -96,6 +96,11 @@ def calendar_year(session: Session, clock: Clock, actor: Actor, year: int | None
         calendar.working_days_between(first - timedelta(days=1), date(chosen, 12, 31)),
         queries.agencies_with_own_days(session),
     )
+
+
+def _by_competence() -> tuple[Authority, ...]:
+    latest_first = sorted(authorities(), key=lambda row: row.valid_from, reverse=True)
+    return tuple(sorted(latest_first, key=lambda row: tuple(Competence).index(row.competence)))
 
 
 def _require(session: Session, actor: Actor, needed: Permission = Permission.LAW_READ) -> None:
