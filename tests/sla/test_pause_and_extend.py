@@ -177,6 +177,20 @@ def test_a_second_extension_of_a_complex_crime_report_names_the_article(
     assert (refusal.rule, refusal.basis) == ("extended-often-enough", row["basis"])
 
 
+def test_what_was_asked_for_in_time_may_be_recorded_later(
+    session: Session, clock: StoppedClock, scene: Scene, start: Starting
+) -> None:
+    row = start("crime_report_complex")
+    clock.set(datetime(2026, 9, 7, 9, 0, tzinfo=VIETNAM))
+
+    with pytest.raises(StepRefused):
+        clocks.extend(session, clock, row["id"], case_id=scene.case_id, amount=2)
+    asked_on = date(2026, 9, 3)
+    clocks.extend(session, clock, row["id"], case_id=scene.case_id, amount=2, asked_on=asked_on)
+
+    assert clocks.next_of(session, clock, [scene.case_id])[scene.case_id].due_on == date(2026, 11, 9)
+
+
 def test_a_breach_is_never_told_later(
     session: Session, clock: StoppedClock, scene: Scene, start: Starting
 ) -> None:

@@ -102,11 +102,13 @@ def extend(
     case_id: UUID,
     until: date | None = None,
     amount: int | None = None,
+    asked_on: date | None = None,
 ) -> UUID:
     """Set a later limit, by its day or by how many of the clock's own units are added.
 
     Gives the id of the new version.
 
+    :param asked_on: when it was asked for; today, unless told
     :raises NotFound: if the case has no such clock
     :raises StepRefused: if it has ended or is paused, or the law lets it be put off otherwise or not at all
     :raises InvalidInput: if the new limit is not later than the old
@@ -118,14 +120,14 @@ def extend(
     due_at = _later(row, until, amount, calendar)
     if due_at <= row.due_at:
         raise InvalidInput([NOT_LATER])
-    _require_allowed(row, due_at, clock, calendar)
+    _require_allowed(row, due_at, asked_on or local_date(clock.now()), calendar)
     limits = _keeping_the_warning(row, due_at)
     return _run_until(session, clock, row, limits, extended_times=row.extended_times + 1)
 
 
-def _require_allowed(row: Found, due_at: datetime, clock: Clock, calendar: Calendar) -> None:
+def _require_allowed(row: Found, due_at: datetime, asked_on: date, calendar: Calendar) -> None:
     rule = rule_started(row.rule, local_date(row.started_at), row.basis)
-    asked = Asked(local_date(clock.now()), row.due_on, local_date(due_at), row.extended_times)
+    asked = Asked(asked_on, row.due_on, local_date(due_at), row.extended_times)
     if refused := extensions.refusals(rule, asked, calendar):
         raise StepRefused(refused, N_("This time limit cannot be put off like this."))
 

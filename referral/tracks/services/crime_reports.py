@@ -139,7 +139,7 @@ def _put_off(session: Session, clock: Clock, case: Standing, row: Found, asked_o
     asked = extensions.Asked(asked_on, running.due_on, until, times_before=int(row.extended_at is not None))
     if refusals := extensions.refusals(rule, asked, state_calendar()):
         raise StepRefused(refusals)
-    clocks.extend(session, clock, running.id, case_id=case.id, until=until)
+    clocks.extend(session, clock, running.id, case_id=case.id, until=until, asked_on=asked_on)
 
 
 def decide(
