@@ -156,7 +156,7 @@ class Event(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
     kind: Mapped[str] = mapped_column(String(40))
-    """A step's name, or a word of `cards.EventKind`."""
+    """A step's name, a milestone's, or a word of `cards.EventKind`."""
     state_before: Mapped[str | None] = mapped_column(String(24))
     state_after: Mapped[str | None] = mapped_column(String(24))
     agency_id: Mapped[UUID | None] = mapped_column(ForeignKey("agency.id"))

@@ -5,8 +5,9 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator, Field
 
 from referral.web.bodies import Answer, Label, Listed
+from workflows.milestones import Milestone
 from workflows.step import Back, Who
-from workflows.vocabulary import Pathway, State, StepName
+from workflows.vocabulary import Confidence, Pathway, State, StepName
 
 
 def _in_order(states: object) -> object:
@@ -37,14 +38,35 @@ class JourneyStepAnswer(Answer):
     basis: str | None
 
 
+class AskedAnswer(Answer):
+    """What a pathway asks for beside the steps, by whom, where it stands, and how sure we are of it."""
+
+    parts: ClassVar[tuple[str, ...]] = ("milestone",)
+    milestone: Milestone
+    label: Label = Field(validation_alias="words")
+    by: Label
+    basis: str
+    confidence: Confidence
+
+
+class MilestoneAnswer(Answer):
+    """What was just recorded."""
+
+    milestone: Milestone
+    needed: bool
+
+
 class JourneyAnswer(Answer):
-    """The journey of one pathway."""
+    """The journey of one pathway. `unconfirmed` says what of its law nobody has seen yet."""
 
     pathway: Pathway
     label: Label
     basis: str
     complete: bool = Field(validation_alias="is_complete")
+    begins_with: Label
     steps: tuple[JourneyStepAnswer, ...]
+    milestones: tuple[AskedAnswer, ...]
+    unconfirmed: tuple[Label, ...]
 
 
 class JourneysAnswer(Listed[JourneyAnswer]):

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, JsonValue, model_validator
 from pydantic_core import PydanticCustomError
 
 from referral.casework.cards import CaseFilter, ConsentData, Intake, PersonChange, PersonData, StepRequest
+from referral.casework.services.reaching import Reached
 from referral.casework.services.step_data import READERS
 from referral.kernel.clock import local_date
 from referral.web.bodies import (
@@ -27,6 +28,7 @@ from referral.web.bodies import (
     clean_throughout,
     null_is_nothing,
 )
+from workflows.milestones import Milestone
 from workflows.vocabulary import ConsentScope, Pathway, Residence, Sex, Stage, State, StepName
 
 OLDEST = 150
@@ -257,6 +259,19 @@ class NoteBody(Body):
 
     text: GivenProse
     occurred_at: MaybeMoment = None
+
+
+class MilestoneBody(Body):
+    """What the pathway asks for beside the steps and has been done, or why it is not needed."""
+
+    milestone: Milestone
+    needed: YesNo = True
+    remarks: Prose = None
+    occurred_at: MaybeMoment = None
+
+    def data(self) -> Reached:
+        """Give it as the service takes it."""
+        return Reached(self.milestone, self.needed, self.remarks or "")
 
 
 class ClockBody(Body):

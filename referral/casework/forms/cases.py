@@ -17,6 +17,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from referral.casework.cards import CaseCard, CaseFilter, ConsentData, PersonChange, PersonData
+from referral.casework.services.reaching import Reached
 from referral.web.fields import (
     AddressForm,
     DayField,
@@ -29,7 +30,8 @@ from referral.web.fields import (
     blank_to_none,
     chosen_from,
 )
-from workflows.vocabulary import ConsentScope, Purpose, Residence, Sex, Stage, State
+from workflows.milestones import ASKED, Milestone
+from workflows.vocabulary import ConsentScope, Pathway, Purpose, Residence, Sex, Stage, State
 
 _ = lazy_gettext
 LONGEST_NAME, LONGEST_LINE, LONGEST_PROSE, LONGEST_WORD = 400, 200, 100_000, 40
@@ -201,6 +203,30 @@ class NoteForm(Form):
         description=_("It is sealed at once and cannot be changed afterwards."),
     )
     occurred_at = HappenedField()
+
+
+class MilestoneForm(Form):
+    """What the pathway asks for beside the steps."""
+
+    milestone = WordRadioField(_("What has been done?"), Milestone, [DataRequired(_("Choose what was done"))])
+    not_needed = BooleanField(_("It is not needed for this person"))
+    remarks = TextAreaField(
+        _("Remarks; if it is not needed: why"),
+        [Optional(), Length(max=LONGEST_PROSE)],
+        filters=[blank_to_none],
+        description=_("It is sealed at once and cannot be changed afterwards."),
+    )
+    occurred_at = HappenedField()
+
+    def offer(self, pathway: Pathway) -> None:
+        """List what this pathway asks for."""
+        self.milestone.choices = chosen_from(asked.milestone for asked in ASKED[pathway])()
+
+    def reached(self) -> Reached:
+        """Give the answers as the service takes them."""
+        return Reached(
+            self.milestone.data, is_needed=not self.not_needed.data, remarks=self.remarks.data or ""
+        )
 
 
 class ConsentForm(Form):

@@ -36,7 +36,7 @@ class StepForm(VersionedForm):
     def data_items(self) -> dict[str, Any]:
         """Give the step's data, without what was left empty."""
         values = {name: self[name].data for name in self.DATA}
-        return {name: value for name, value in values.items() if value not in (None, "", [])}
+        return {name: value for name, value in values.items() if value not in (None, "", [], False)}
 
     def request_for(self, step: StepName) -> StepRequest:
         """Make the request of a step out of the answers."""
@@ -136,10 +136,19 @@ class RefuseIdentificationForm(StepForm):
     )
 
 
-class GiveToRelativesForm(StepForm):
+class KeepsAwayForm(StepForm):
+    """Where a guardian is blocked: that the child does not go back to that person. Asked only then."""
+
+    DATA: ClassVar[Sequence[str]] = ("away_from_guardian",)
+    away_from_guardian = BooleanField(
+        _("The child does not go back to the guardian on record, who may be one of the traffickers")
+    )
+
+
+class GiveToRelativesForm(KeepsAwayForm):
     """Who collected the child."""
 
-    DATA = ("collected_by",)
+    DATA = ("collected_by", "away_from_guardian")
     collected_by = StringField(
         _("Who collected the child, and how are they related?"),
         [DataRequired(_("Enter who collected the child")), Length(max=LONGEST_LINE)],
@@ -186,6 +195,7 @@ FORMS: Mapping[StepName, type[StepForm]] = {
     StepName.REQUEST_FULL_VERIFICATION: RequestFullVerificationForm,
     StepName.IDENTIFY: IdentifyForm,
     StepName.REFUSE_IDENTIFICATION: RefuseIdentificationForm,
+    StepName.RETURN_HOME: KeepsAwayForm,
     StepName.GIVE_TO_RELATIVES: GiveToRelativesForm,
     StepName.WITHDRAW: WithdrawForm,
     StepName.END_OTHERWISE: EndOtherwiseForm,

@@ -16,6 +16,7 @@ from referral.kernel.permissions import Actor
 from referral.kernel.vault import CaseKey, Cell
 from referral.people.services import accounts, agencies
 from workflows.authorities import body_then
+from workflows.milestones import Milestone
 from workflows.vocabulary import Relation, State, StepName, Words
 
 
@@ -67,7 +68,9 @@ def events_of(session: Session, actor: Actor, case: Standing, key: CaseKey | Non
 
 
 def words_of(kind: str) -> Words:
-    """Give the words for an event: a step's own, or those of the timeline."""
+    """Give the words for an event: a step's own, a milestone's, or those of the timeline."""
+    if kind in set(Milestone):
+        return Milestone(kind).words
     return StepName(kind).words if kind in set(StepName) else EVENT_WORDS[EventKind(kind)]
 
 

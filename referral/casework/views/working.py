@@ -6,9 +6,16 @@ from flask import Response
 from flask_babel import gettext
 
 from referral.casework.cards import Moved, StepOption
-from referral.casework.forms.cases import ChangeForm, ClockForm, ConsentForm, ExtendForm, NoteForm
+from referral.casework.forms.cases import (
+    ChangeForm,
+    ClockForm,
+    ConsentForm,
+    ExtendForm,
+    MilestoneForm,
+    NoteForm,
+)
 from referral.casework.forms.steps import StartVerificationForm, StepForm, form_for
-from referral.casework.services import changing, consents, notes, pausing, reading, steps
+from referral.casework.services import changing, consents, notes, pausing, reaching, reading, steps
 from referral.casework.views.blueprint import blueprint
 from referral.kernel.errors import NotFound
 from referral.kernel.permissions import Permission
@@ -93,6 +100,21 @@ def note(ref: str) -> Response:
     if attempt(form, lambda: notes.add_note(*at_hand(), ref, form.text.data, form.occurred_at.data)):
         return go_to("desk.case", ref=ref, saying=gettext("The note was added."))
     return form_page("casework/note.html", form, line=reading.glance(*at_hand(), ref))
+
+
+@blueprint.route("/cases/<string:ref>/milestones/new", methods=["GET", "POST"])
+@needs(Permission.CASE_WORK)
+def milestone(ref: str) -> Response:
+    """Record what the pathway asks for beside the steps."""
+    form, line = MilestoneForm(), reading.glance(*at_hand(), ref)
+    form.offer(line.pathway)
+    if attempt(form, lambda: _reach(ref, form)):
+        return go_to("desk.case", ref=ref, saying=gettext("The milestone was recorded."))
+    return form_page("casework/milestone.html", form, line=line)
+
+
+def _reach(ref: str, form: MilestoneForm) -> None:
+    reaching.reach_milestone(*at_hand(), ref, form.reached(), form.occurred_at.data)
 
 
 @blueprint.route("/cases/<string:ref>/consents/new", methods=["GET", "POST"])
