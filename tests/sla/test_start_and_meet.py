@@ -219,4 +219,6 @@ def test_a_period_of_entitlement_keeps_nobody_waiting(
 
     clocks.start_all(session, [clocks.planned(clock, entitlement, elsewhere, WEDNESDAY)])
 
-    assert not clocks.pressure(session, scene.case_id, scene.holder_id, WEDNESDAY).waits_for_another_agency
+    years_later = WEDNESDAY.replace(year=WEDNESDAY.year + 2)
+    pressure = clocks.pressure(session, scene.case_id, scene.holder_id, years_later)
+    assert pressure == Pressure(has_overdue=False, waits_for_another_agency=False)

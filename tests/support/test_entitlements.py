@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
 from referral.casework.services import reading
 from referral.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound, StepRefused
@@ -20,11 +21,12 @@ from referral.support.cards import (
     EntitlementsCard,
     Given,
 )
+from referral.support.models import Entitlement
 from tests.factories import A_CHILD, intake
 from tests.storyteller import Storyteller
-from tests.witness import last_entry, refused, rules_of
+from tests.witness import entries, last_entry, refused, rules_of
 from workflows.benefits import ApplicationState, Category, Grade, RefusalGround
-from workflows.vocabulary import ClockState, Pathway, Purpose, Role
+from workflows.vocabulary import ClockState, Pathway, Purpose, Regime, Role
 
 HEALTH, CENTRE, POLICE = "so-y-te", "trung-tam-ctxh", "cong-an-tinh"
 GRANTED = Decision(is_granted=True, from_on=date(2026, 9, 1), until_on=date(2028, 5, 31))
@@ -284,3 +286,40 @@ def test_an_amount_is_an_administrators_and_for_what_the_law_knows(story: Storyt
         story.by(administrator, support.set_amount, amount)
 
     assert [error.field for error in caught.value.errors] == ["benefit", "province_code"]
+
+
+def test_who_was_identified_before_the_new_law_keeps_the_old_regime(story: Storyteller) -> None:
+    story.clock.set(datetime(2025, 5, 12, 1, 30, tzinfo=UTC))
+    ref = story.identified()
+    story.clock.set(datetime(2026, 7, 6, 1, 30, tzinfo=UTC))
+
+    card = looks(story, ref)
+
+    with refused(story, StepRefused, Action.ENTITLEMENT_APPLIED, ref) as caught:
+        applies(story, ref, "k")
+    assert (card.regime, len(card.lines)) == (Regime.OF_2011, 9)
+    assert rules_of(caught) == {"applied-too-late"}
+    assert applies(story, ref, "h").state is ApplicationState.COMPLETE
+
+
+def test_support_before_the_new_law_is_recorded_under_the_old_one(story: Storyteller) -> None:
+    story.clock.set(datetime(2025, 6, 30, 1, 30, tzinfo=UTC))
+    ref = story.reports(HEALTH).ref
+
+    with refused(story, StepRefused, Action.SUPPORT_DELIVERED, ref) as caught:
+        gives(story, ref, Given("a"))
+
+    assert rules_of(caught) == {"not-settled-in-law"}
+    assert gives(story, ref, Given("a", reason="Nhu cầu cấp bách")) == 1
+
+
+def test_what_does_not_open_is_named_to_the_auditor(story: Storyteller) -> None:
+    ref = story.identified()
+    made = applies(story, ref)
+    spoil = update(Entitlement).where(Entitlement.id == made.id).values(document=b"cut")
+    story.system(lambda session: session.execute(spoil))
+
+    card = line_of(looks(story, ref), "schooling").applications[0]
+
+    assert (card.state, card.details) == (ApplicationState.COMPLETE, "")
+    assert Action.INTEGRITY_FAILED in {entry.action for entry in entries(story)}

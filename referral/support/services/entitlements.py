@@ -43,7 +43,7 @@ ENTITLEMENT = table_of(Entitlement)
 ONE: Select[Any] = select(
     *(ENTITLEMENT.c[name] for name in ("id", "benefit", "state", "occurred_at", "completed_at"))
 )
-_DECIDED_ALREADY = "This application is decided already. Make a new one if something has changed."
+_DECIDED_ALREADY = N_("This application is decided already. Make a new one if something has changed.")
 _NEEDS_GROUND = FieldError("ground", "missing", N_("Choose on which ground the application is refused."))
 _NEEDS_REASON = FieldError("reason", "missing", N_("Say why the application is refused."))
 _ENDS_EARLY = FieldError("until_on", "ends-early", N_("Enter a day that is not before the first one."))

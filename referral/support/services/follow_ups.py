@@ -25,6 +25,8 @@ from referral.support.models import FollowUp
 from workflows.deadlines import add_months
 from workflows.vocabulary import Event
 
+N_ = str
+"""Marks a sentence for the catalogue of translations, and leaves it as it is."""
 _PAST = FieldError("due_on", "due-in-past", "Enter a day that has not passed yet.")
 _FUTURE = FieldError(
     "done_on", "occurred-in-future", "Enter when the visit took place; it cannot be later than today."
@@ -32,7 +34,7 @@ _FUTURE = FieldError(
 _EARLY = FieldError(
     "done_on", "occurred-before-previous", "Enter when the visit took place; it cannot be before the report."
 )
-_ALREADY_DONE = "This follow-up is recorded already. Schedule another one for another visit."
+_ALREADY_DONE = N_("This follow-up is recorded already. Schedule another one for another visit.")
 
 
 def schedule_follow_up(

@@ -1,5 +1,6 @@
 """Showing what is done for a person: opened for a purpose that includes it, and named in the ledger first."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -34,7 +35,7 @@ from workflows.vocabulary import Purpose, RiskLevel
 
 
 def of_case(session: Session, clock: Clock, actor: Actor, ref: str, purpose: Purpose) -> SupportCard:
-    """Give all that is done for a person; empty where the purpose does not include it.
+    """Give all that is done for a person, or a child's own track; empty where the purpose includes neither.
 
     :raises NotFound: if the case is not the actor's to know about
     """
@@ -42,11 +43,30 @@ def of_case(session: Session, clock: Clock, actor: Actor, ref: str, purpose: Pur
     ledger.attempt(session, Action.CASE_READ, ref)
     case = queries.standing(session, actor, ref)
     relation = fields.opened_by(case.relations, actor.role, purpose)
-    if relation is None or fields.SUPPORT not in fields.readable(relation, actor.role, purpose):
+    readable = fields.readable(relation, actor.role, purpose) if relation else frozenset()
+    shown = readable & {fields.SUPPORT, fields.CHILD_TRACK}
+    if relation is None or not shown:
         return SupportCard()
     opener = Opener(opening_key(session, case, actor.agency, relation))
-    ledger.note(session, actor, Action.CASE_READ, case.ref, purpose=purpose.value, fields=(fields.SUPPORT,))
-    card = SupportCard(
+    ledger.note(
+        session, actor, Action.CASE_READ, case.ref, purpose=purpose.value, fields=tuple(sorted(shown))
+    )
+    card = _childs_own(session, case, opener)
+    if fields.SUPPORT in shown:
+        card = replace(
+            card,
+            plans=_plans(session, case, opener),
+            follow_ups=_visits(session, case, opener),
+            entitlements=applications.applied_for(session, case, opener),
+            deliveries=applications.given(session, case, opener),
+        )
+    integrity.report(session, actor, case.ref, opener.spoilt)
+    return card
+
+
+def _childs_own(session: Session, case: Standing, opener: Opener) -> SupportCard:
+    """Give what the agency with the child's duty works on: the risk, the best interest, the child's plan."""
+    return SupportCard(
         risks=tuple(
             (recorded, _risk(said)) for recorded, said in _documents(session, case, opener, RiskAssessment)
         ),
@@ -54,14 +74,8 @@ def of_case(session: Session, clock: Clock, actor: Actor, ref: str, purpose: Pur
             (recorded, _best_interest(said))
             for recorded, said in _documents(session, case, opener, BestInterest)
         ),
-        plans=_plans(session, case, opener),
-        follow_ups=_visits(session, case, opener),
         child_plans=_child_plans(session, case, opener),
-        entitlements=applications.applied_for(session, case, opener),
-        deliveries=applications.given(session, case, opener),
     )
-    integrity.report(session, actor, case.ref, opener.spoilt)
-    return card
 
 
 def _documents(
