@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from referral.casework.cards import ConsentData, Intake, PersonChange, PersonData
-from referral.casework.services import changing, consents, drafts, notes, pausing, reading
+from referral.casework.cards import ConsentData, Intake, PersonChange, PersonData, ScreeningData
+from referral.casework.services import changing, consents, drafts, notes, pausing, reading, screening
 from referral.custody import services as custody
 from referral.custody.cards import Acceptance, Offer
 from referral.documents import services as documents
@@ -55,6 +55,8 @@ TEXTS = {
     "child plan": "Trườngcũxãnọ",
     "best interest": "Ởvớibàtốthơn",
     "outcome": "Đilàmlạirồi",
+    "sign": "recruited-by-abduction",
+    "remarks": "Runrẩykhihỏi",
     "draft": "Bảnnhápdởdang",
     "authority": "Quyếtđịnhmậtsố7",
 }
@@ -153,6 +155,8 @@ def ref(story: Storyteller) -> str:
     story.steps(health, ref, StepName.START_VERIFICATION, TEXTS["reason"], **named)
     story.steps(health, ref, StepName.REQUEST_FULL_VERIFICATION, finding=TEXTS["finding"])
     story.by(health, notes.add_note, ref, TEXTS["note"])
+    signs = ScreeningData((TEXTS["sign"],), TEXTS["remarks"])
+    story.by(story.officer("cong-an-tinh"), screening.screen, ref, signs)
     story.by(health, consents.record_consent, ref, replace(consent, language="vi"))
     paper = PaperData(PaperKind.MINISTRY_CONFIRMATION, TEXTS["paper"], date(2026, 7, 1), TEXTS["issuer"])
     story.by(health, documents.file_paper, ref, paper)
