@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from referral.app import create_app, world_for
-from referral.kernel.clock import StoppedClock, SystemClock
+from referral.kernel.clock import SystemClock
 from referral.kernel.database import Database, make_engine
 from referral.kernel.references import new_id
 from referral.kernel.transaction import deed
@@ -129,12 +129,15 @@ def settings_of(instance: Path) -> Settings:
 
 
 @pytest.fixture
-def callers(
-    built: Flask, story: Storyteller, database: Database, clock: StoppedClock, instance: Path
-) -> Callers:
+def callers(built: Flask, story: Storyteller, instance: Path) -> Callers:
     """A story's world, the application moved into it, and everybody's programs."""
-    built.extensions[EXTENSION] = world_for(settings_of(instance), database, clock)
-    return Callers(built, story)
+    return moved(built, story, settings_of(instance))
+
+
+def moved(app: Flask, story: Storyteller, settings: Settings) -> Callers:
+    """Move an application into a story's world."""
+    app.extensions[EXTENSION] = world_for(settings, story.database, story.clock)
+    return Callers(app, story)
 
 
 @pytest.fixture(scope="session")

@@ -60,9 +60,9 @@ def province(session: Session, clock: StoppedClock) -> Province:
         agency.parent_id, agency.email = ids.get(parent or ""), f"{code}@example.invalid"
         session.add(agency)
         session.flush()
-    for code, role in ((code, role) for code in LINE for role in Role):
-        ids[f"{code}.{role}"] = new_id(clock)
-        session.execute(insert(Account).values(**_account(clock, ids, code, role)))
+    seats = [(code, role) for code in LINE for role in Role]
+    ids.update({f"{code}.{role}": new_id(clock) for code, role in seats})
+    session.execute(insert(Account), [_account(clock, ids, code, role) for code, role in seats])
     session.commit()
     clock.set(WEDNESDAY)
     return Province(ids)

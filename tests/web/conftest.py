@@ -16,7 +16,7 @@ from referral.kernel.clock import StoppedClock
 from referral.kernel.database import Database
 from referral.kernel.ledger import Action, Result, Search
 from referral.kernel.permissions import Permission
-from tests.callers import Callers, settings_of
+from tests.callers import Callers, moved, settings_of
 from tests.storyteller import Storyteller
 
 View = Callable[..., ResponseReturnValue]
@@ -51,13 +51,27 @@ class Probe:
 
 
 @pytest.fixture
-def callers(story: Storyteller, database: Database, clock: StoppedClock, instance: Path) -> Callers:
-    """The same as everywhere, but with an application of their own, onto which a test may build."""
-    return Callers(create_app(settings_of(instance), clock=clock, database=database), story)
+def own_app() -> None:
+    """Ask for this to have an application that no other test has seen or will see."""
 
 
 @pytest.fixture
-def probe(callers: Callers) -> Probe:
+def callers(
+    request: pytest.FixtureRequest,
+    story: Storyteller,
+    database: Database,
+    clock: StoppedClock,
+    instance: Path,
+) -> Callers:
+    """The same as everywhere, unless a test builds onto the application."""
+    if "own_app" in request.fixturenames:
+        return Callers(create_app(settings_of(instance), clock=clock, database=database), story)
+    app: Flask = request.getfixturevalue("built")
+    return moved(app, story, settings_of(instance))
+
+
+@pytest.fixture
+def probe(own_app: None, callers: Callers) -> Probe:
     return Probe(callers.app)
 
 

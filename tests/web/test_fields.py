@@ -168,10 +168,10 @@ def test_a_blank_answer_is_none(typed: str | None, kept: str | None) -> None:
 
 
 @pytest.fixture
-def asking(callers: Callers) -> Iterator[Flask]:
+def asking(callers: Callers, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """A request under way, in Vietnamese, for which nobody has to sign in."""
     with callers.app.test_request_context("/", base_url="https://localhost"):
-        callers.app.config["WTF_CSRF_ENABLED"] = False
+        monkeypatch.setitem(callers.app.config, "WTF_CSRF_ENABLED", False)
         yield callers.app
 
 

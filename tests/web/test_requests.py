@@ -134,7 +134,7 @@ def test_a_session_that_ended_meanwhile_is_noticed(browsers: Browsers, probe: Pr
     assert page.response.request.path == "/sign-in"
 
 
-def test_a_view_that_says_nothing_lets_nobody_in(callers: Callers, browsers: Browsers) -> None:
+def test_a_view_that_says_nothing_lets_nobody_in(own_app: None, callers: Callers, browsers: Browsers) -> None:
     callers.app.testing = True
     callers.app.add_url_rule("/unmarked", "unmarked", lambda: "anybody")
     browser = browsers("so-y-te")
