@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import cast
 
 import pytest
@@ -19,6 +20,7 @@ from referral.kernel.clock import StoppedClock
 from referral.kernel.database import Database, make_engine
 from referral.kernel.vault import FileProvider, Vault
 from referral.schema import METADATA
+from tests.machine import memory_folder
 
 pytest_plugins = ("tests.postgresql", "tests.callers", "tests.worlds")
 
@@ -47,13 +49,15 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Engine]]:
+def engines() -> Iterator[tuple[Engine, Engine]]:
     """The key store's engine and the database's; one of each for all tests, for it keeps what it compiled."""
-    folder = tmp_path_factory.mktemp("instance")
-    both = _insecure_fast(folder / "keys.db"), _insecure_fast(folder / "main.db")
-    yield both
-    for engine in both:
-        engine.dispose()
+    with TemporaryDirectory(prefix="referral-", dir=memory_folder()) as folder:
+        instance = Path(folder) / "instance"
+        instance.mkdir()
+        both = _insecure_fast(instance / "keys.db"), _insecure_fast(instance / "main.db")
+        yield both
+        for engine in both:
+            engine.dispose()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 SOFTHSM_LIBRARIES = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/softhsm/libsofthsm.so")
+MEMORY, ROOM = Path("/dev/shm"), 2 << 30  # noqa: S108 — whatever is put there has a name nobody can guess
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -29,6 +30,12 @@ def lacking() -> dict[str, str]:
     if softhsm_path() is None:
         lacks["softhsm"] = "no SoftHSM (install softhsm2)"
     return lacks
+
+
+def memory_folder() -> Path | None:
+    """Give a folder in memory, if this machine has one with room for databases that may be lost."""
+    is_roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    return MEMORY if is_roomy else None
 
 
 def is_complete_run_asked() -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from referral.kernel.database import make_engine
 from referral.schema import METADATA
+from tests.machine import memory_folder
 
 NO_WAITING_FOR_THE_DISK = ("fsync", "full_page_writes", "synchronous_commit")
 # In that role the triggers of the ledger sleep, and foreign keys with them.
@@ -31,7 +32,7 @@ def postgres_server() -> Iterator[Engine]:
 
     Its folder is not pytest's: pytest closes that to the account PostgreSQL runs as under root.
     """
-    with TemporaryDirectory(prefix="referral-", ignore_cleanup_errors=True) as folder:
+    with TemporaryDirectory(prefix="referral-", dir=memory_folder(), ignore_cleanup_errors=True) as folder:
         with pytest.MonkeyPatch.context() as environment:
             environment.setenv("XDG_RUNTIME_DIR", folder)
             # Imported this late because it looks for that folder while it is imported.
