@@ -11,7 +11,7 @@ from workflows.limits import DeadlineRule
 from workflows.refusal import Refusal
 from workflows.vocabulary import Word, Words
 
-ARTICLE_35 = "Điều 35 Luật 53/2024/QH15; Nghị định 162/2025/NĐ-CP"
+ARTICLE_35 = "Điều 35 Luật 53/2024/QH15; Nghị định 162/2025/NĐ-CP (theo tóm tắt, cần đối chiếu toàn văn)"
 ARTICLE_145 = "Điều 145 Bộ luật Tố tụng hình sự 2015"
 BLOCKED_GUARDIAN = "Điều 24 Luật 91/2025/QH15 (chặn người giám hộ là quy tắc nội bộ)"
 
@@ -106,7 +106,7 @@ _needs_commitment = Refusal(
 def against_separating(
     rule: DeadlineRule, last_day: date, until: date, *, has_decision: bool
 ) -> tuple[Refusal, ...]:
-    """Give the reason why a child may not be kept apart until that day, unless a competent body decided it."""
+    """Give the reason why a child may not be kept apart until then, unless a competent body decided it."""
     if until <= last_day or has_decision:
         return ()
     because = Words(
@@ -114,7 +114,7 @@ def against_separating(
         f"A child is kept apart for at most {rule.amount} {rule.unit.en}, until {last_day:%d/%m/%Y}.",
     )
     remedy = Words(
-        "Nhập ngày sớm hơn; cách ly lâu hơn cần quyết định của cơ quan có thẩm quyền và là một lần cách ly mới.",
+        "Nhập ngày sớm hơn; cách ly lâu hơn cần quyết định của cơ quan có thẩm quyền và là một lần mới.",
         "Enter an earlier day; longer takes the competent body's decision and is a separation of its own.",
     )
     return (Refusal("separation-too-long", because, remedy, rule.basis),)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from workflows.vocabulary import Purpose, Relation, Role
 
-PERSON, STORY, STATEMENTS, SCREENINGS, NOTES, CONSENTS, SUPPORT, PAPERS = (
+PERSON, STORY, STATEMENTS, SCREENINGS, NOTES, CONSENTS, SUPPORT, PAPERS, CHILD_TRACK = (
     "person",
     "story",
     "statements",
@@ -13,6 +13,7 @@ PERSON, STORY, STATEMENTS, SCREENINGS, NOTES, CONSENTS, SUPPORT, PAPERS = (
     "consents",
     "support",
     "papers",
+    "child_track",
 )
 
 _ALL = frozenset({PERSON, STORY, STATEMENTS, SCREENINGS, NOTES, CONSENTS, SUPPORT, PAPERS})
@@ -34,12 +35,15 @@ READABLE: Mapping[Relation, Mapping[Purpose, frozenset[str]]] = {
     Relation.OFFERED: {Purpose.TRANSFER: frozenset()},
     Relation.FORMER: dict.fromkeys(_HOLDER, _OWN_RECORDS),
     Relation.REFERRAL: {Purpose.SUPPORT: frozenset()},
-    Relation.CHILD_DUTY: {Purpose.PROTECTION: frozenset()},
+    Relation.CHILD_DUTY: {Purpose.PROTECTION: frozenset({CHILD_TRACK})},
     Relation.EMERGENCY: {Purpose.PROTECTION: frozenset({PERSON, SUPPORT})},
     Relation.ABOVE: {Purpose.SUPERVISION: frozenset()},
     Relation.REOPENER: {Purpose.SUPERVISION: frozenset()},
 }
-"""Contract section 5. An offer shows a summary without identity; those above see no personal data at all."""
+"""Contract section 5. An offer shows a summary without identity; those above see no personal data at all.
+
+Who reads what is done for the person reads the child's track too; who has the child's duty, that alone.
+"""
 
 PRECEDENCE = (
     Relation.HOLDER,

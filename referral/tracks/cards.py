@@ -101,6 +101,7 @@ class StayLimit:
     label: Words
     due_on: date
     basis: str
+    confidence: str
     governs: bool
 
 

@@ -291,7 +291,7 @@ def test_the_child_duty_opens_no_identity(story: Storyteller, role: Role) -> Non
 
     card = story.reads(commune, ref, Purpose.PROTECTION)
 
-    assert (card.fields, personal(card)) == ((), NOTHING_PERSONAL)
+    assert (card.fields, personal(card)) == (("child_track",), NOTHING_PERSONAL)
     assert card.line.is_child
 
 

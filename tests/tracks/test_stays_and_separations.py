@@ -8,7 +8,8 @@ import pytest
 from referral.casework.services import reading
 from referral.kernel.errors import Conflict, InvalidInput, StepRefused
 from referral.kernel.ledger import Action
-from referral.tracks.cards import SeparationBegun, StayBegun
+from referral.support import services as support
+from referral.tracks.cards import SeparationBegun, StayBegun, TracksCard
 from referral.tracks.services import separations, showing, stays
 from tests.factories import a_childs
 from tests.storyteller import Storyteller
@@ -155,3 +156,20 @@ def test_nobody_is_kept_apart_twice_at_once_and_no_adult(story: Storyteller) -> 
         story.by(story.officer(POST), separations.begin, ref, APART)
     with refused(story, StepRefused, Action.SEPARATION_BEGUN, adult):
         story.by(story.officer(POST), separations.begin, adult, APART)
+
+
+def test_the_commune_with_the_childs_duty_reads_the_childs_track_alone(story: Storyteller) -> None:
+    ref, post = story.reports(POST, a_childs(story.clock.now())).ref, story.officer(POST)
+    story.assesses(POST, ref)
+    story.by(post, separations.begin, ref, APART)
+    story.by(post, stays.begin, ref, EMERGENCY)
+    story.plans(POST, ref)
+    commune = story.officer("ubnd-xa")
+
+    tracks = story.by(commune, showing.of_case, ref, Purpose.PROTECTION)
+    done = story.by(commune, support.of_case, ref, Purpose.PROTECTION)
+
+    assert [one.because for one in tracks.separations] == ["Bị đánh"]
+    assert ([risk.plan for _, risk in done.risks], done.plans) == (["Theo dõi"], ())
+    assert (tracks.stays, tracks.measures, tracks.crime_reports) == ((), (), ())
+    assert story.by(commune, showing.of_case, ref, Purpose.SUPPORT) == TracksCard()

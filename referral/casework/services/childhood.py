@@ -12,7 +12,7 @@ from referral.casework.cards import PersonData
 from referral.casework.models import Person
 from referral.casework.queries import Standing
 from referral.casework.services import access, clockwork, people_data
-from referral.casework.services.keys import sealing_key
+from referral.casework.services.keys import CHILD, CHILD_COLUMNS, sealing_key, share
 from referral.kernel.clock import Clock, local_date
 from referral.kernel.errors import IntegrityFailure
 from referral.kernel.vault import Cell
@@ -22,10 +22,11 @@ from workflows.vocabulary import Relation
 
 
 def share_duty(session: Session, clock: Clock, case: Standing, at: datetime) -> None:
-    """Let the commune whose duty a child is know of the case; the child's own track is all it sees."""
+    """Let the commune whose duty a child is know of the case; the child's own track is all it can open."""
     commune = clockwork.commune_of(session, case) if case.is_child else None
     if commune is not None and commune != case.holder_id:
-        access.grant(session, clock, case.id, commune, Relation.CHILD_DUTY, at)
+        share(session, case.id, case.holder_id, commune, CHILD, CHILD_COLUMNS)
+        access.grant(session, clock, case.id, commune, Relation.CHILD_DUTY, at, copy_scope=CHILD)
 
 
 def follow(session: Session, clock: Clock, before: Standing, after: Standing, at: datetime) -> None:

@@ -40,7 +40,7 @@ def follow(  # noqa: PLR0913 — an event with all that clocks may need, each pa
     :param before: the state before the event, if it changed
     :param subject_id: the hand-over or visit the event is about
     :param receiver_id: the agency that must answer a hand-over
-    :param duties: to which agency a duty falls, where the case alone does not say it: the facility, the police
+    :param duties: to which agency a duty falls, where the case does not say it: the facility, the police
     :param due_at: when an answer is due, if that was agreed otherwise
     :param counts_from: from when the clocks that start are counted, if that lies before the event
     """

@@ -14,7 +14,7 @@ from referral.kernel.references import new_id
 from referral.kernel.vault import DRAFT, FULL, CaseKey, Cell, Json, vault_of
 from workflows.vocabulary import Relation
 
-VERIFIER, FORMER = "verifier", "former"
+VERIFIER, FORMER, CHILD = "verifier", "former", "child"
 KeptToo = Callable[[Session, UUID, UUID], bool]
 """Says whether something that is no case was committed under a key, by the key's id and its agency."""
 
@@ -28,6 +28,15 @@ VERIFIER_COLUMNS = (
     ("event", "document"),
 )
 """What verification needs: identity, statement, evidence."""
+CHILD_COLUMNS = (
+    ("risk_assessment", "document"),
+    ("best_interest", "document"),
+    ("child_plan", "document"),
+    ("guardian", "document"),
+    ("separation", "document"),
+    ("separation", "ending"),
+)
+"""The child's own track: what the commune with the child's duty works on, and no identity."""
 FORMER_COLUMNS = (
     ("report", "document"),
     ("statement", "text"),

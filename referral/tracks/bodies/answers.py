@@ -33,6 +33,7 @@ class StayLimitAnswer(Answer):
     label: Label
     due_on: date
     basis: str
+    confidence: str
     governs: bool
 
 

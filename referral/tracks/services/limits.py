@@ -27,7 +27,12 @@ def of_stay(kind: StayKind, at: datetime, regime: Regime) -> tuple[StayLimit, ..
     found = [rule for name in _LIMITS[kind] for rule in rules() if _applies(rule, name, at, regime)]
     return tuple(
         StayLimit(
-            rule.name, rule.label, due_at(rule, at, state_calendar()).due_on, rule.basis, rule is found[0]
+            rule.name,
+            rule.label,
+            due_at(rule, at, state_calendar()).due_on,
+            rule.basis,
+            rule.confidence.value,
+            rule is found[0],
         )
         for rule in found
     )

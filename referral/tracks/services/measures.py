@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from referral.casework.cards import EventKind
+from referral.casework.services import childhood
 from referral.casework.services.moments import happened_at
 from referral.casework.services.working import workable
-from referral.kernel.clock import Clock
+from referral.kernel.clock import Clock, local_date
 from referral.kernel.errors import FieldError, InvalidInput, StepRefused
 from referral.kernel.ledger import Action
 from referral.kernel.permissions import Actor
@@ -65,14 +66,14 @@ def refuse(
     :raises StepRefused: if it is a child, or the reason or the written commitment is missing; says each
     """
     case = workable(session, actor, ref, REFUSED.action)
+    at = happened_at(clock, occurred_at, not_before=case.occurred_at)
     reasons = against_refusing(
-        is_child=case.is_child,
+        is_child=childhood.at_age(session, case, local_date(at)).is_child,
         has_reason=bool(refusal.reason.strip()),
         has_commitment=bool(refusal.commitment.strip()),
     )
     if reasons:
         raise StepRefused(reasons)
-    at = happened_at(clock, occurred_at, not_before=case.occurred_at)
     document = {"reason": refusal.reason, "commitment": refusal.commitment}
     columns = {"kind": refusal.kind.value, "is_refused": True, "ended_at": at}
     return keeping.begin(session, clock, actor, case, REFUSED, Measure, document, at, columns=columns)

@@ -38,7 +38,7 @@ Opened = tuple[Found, dict[str, Any], dict[str, Any]]
 
 
 def of_case(session: Session, clock: Clock, actor: Actor, ref: str, purpose: Purpose) -> TracksCard:
-    """Give what runs beside the journey; empty where the purpose does not include it.
+    """Give what runs beside the journey, or a child's own part of it; empty where the purpose has neither.
 
     :raises NotFound: if the case is not the actor's to know about
     """
@@ -46,13 +46,15 @@ def of_case(session: Session, clock: Clock, actor: Actor, ref: str, purpose: Pur
     ledger.attempt(session, Action.CASE_READ, ref)
     case = casework.standing(session, actor, ref)
     relation = fields.opened_by(case.relations, actor.role, purpose)
-    if relation is None or fields.SUPPORT not in fields.readable(relation, actor.role, purpose):
+    readable = fields.readable(relation, actor.role, purpose) if relation else frozenset()
+    if relation is None or not readable & {fields.SUPPORT, fields.CHILD_TRACK}:
         return TracksCard()
     ledger.note(session, actor, Action.CASE_READ, case.ref, purpose=purpose.value, fields=("tracks",))
     reader = Reader(session, case, opening_key(session, case, actor.agency, relation))
-    card = TracksCard(
-        reader.measures(), reader.stays(), reader.guardians(), reader.separations(), reader.crime_reports()
-    )
+    card = TracksCard(guardians=reader.guardians(), separations=reader.separations())
+    if fields.SUPPORT in readable:
+        others = reader.measures(), reader.stays(), reader.crime_reports()
+        card = TracksCard(*others[:2], card.guardians, card.separations, others[2])
     integrity.report(session, actor, case.ref, reader.spoilt)
     return card
 
