@@ -93,6 +93,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, database: Data
     time = clock or SystemClock()
     data = database or open_database(settings, time)
     app = Application(__name__, template_folder=str(template_folder()))
+    app.url_map.merge_slashes = False  # an address written twice over is no address, and leads nowhere else
     web.install(app, world_for(settings, data, time))
     app.register_blueprint(health(checks_of))
     app.register_blueprint(openapi.blueprint)

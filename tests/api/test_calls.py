@@ -205,3 +205,10 @@ def test_an_unseen_character_in_step_data_breaks_nothing(callers: Callers) -> No
 
 def latest_entry(callers: Callers) -> ledger.Entry:
     return callers.story.look(lambda session: ledger.entries(session, ledger.Search(), limit=1)[0])
+
+
+@pytest.mark.parametrize("path", ["/cases//steps", "//cases", "/cases/"])
+def test_an_address_that_is_none_is_not_found(callers: Callers, path: str) -> None:
+    answer = callers("don-bien-phong").get(path)
+
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
