@@ -38,6 +38,8 @@ OF_THE_DESK = [
     "/cases/search",
     "/handovers/sent",
     "/alerts",
+    "/law",
+    "/calendars",
     "/reports/new",
     "/reports/refused",
     "/account",

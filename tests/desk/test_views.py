@@ -200,6 +200,15 @@ def test_an_officer_does_not_see_who_looked(browsers: Browsers) -> None:
     assert browsers("don-bien-phong").get(f"/cases/{ref}/access").status == 403
 
 
+def test_an_old_commune_is_shown_with_what_it_became(browsers: Browsers) -> None:
+    told = intake(browsers.story.clock.now(), replace(AN_ADULT, commune_code="21142"))
+    ref = browsers.story.reports("don-bien-phong", told).ref
+
+    page = _opened(browsers("don-bien-phong"), ref, "reception")
+
+    assert "Xã Trà Bùi, Huyện Trà Bồng, Tỉnh Quảng Ngãi → " in page.text
+
+
 def _opened(browser: Browser, ref: str, purpose: str) -> Page:
     return browser.post(f"/cases/{ref}/open", {"purpose": purpose})
 

@@ -3,7 +3,6 @@
 What a clock was started by it keeps. Nothing here opens a case, and nothing moves a clock that runs.
 """
 
-import time
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from uuid import UUID
@@ -17,12 +16,12 @@ from referral.kernel.errors import FieldError, InvalidInput, NotAllowed, NotFoun
 from referral.kernel.ledger import Action
 from referral.kernel.permissions import Actor, Permission
 from referral.kernel.references import new_id
-from referral.kernel.vault.timed import TimedMemory
 from referral.people.cards import AgencyName
 from referral.people.models import Agency
 from referral.people.services import agencies
 from referral.sla.cards import OwnDaysCard
 from referral.sla.models import AGENCY_DAYS
+from referral.sla.services.remembering import Remembered
 from referral.sla.statements import digest_of
 from workflows.calendars import SATURDAY_KINDS, Calendar, DaysKind, OwnDays, Span, agency_calendar
 from workflows.vocabulary import AgencyKind
@@ -33,17 +32,18 @@ N_ = str
 MOST_DAYS = 31
 """How many days off one decision may name: longer than that is no closing, it is a slip of the pen."""
 
-_KEPT: TimedMemory[tuple[UUID, date], Calendar | bool] = TimedMemory(60, 4096, time.monotonic)
-"""A decision takes effect the day after at the earliest, so what is known of today stays true today."""
+_KEPT: Remembered[tuple[UUID, date], Calendar | bool] = Remembered()
+"""By agency and day; False for an agency that keeps the state sector's days."""
 
 
 def own(session: Session, agency_ids: Collection[UUID], today: date) -> dict[UUID, Calendar]:
     """Give the calendars of those agencies that keep other days than the state sector."""
-    known = _KEPT.get_all((agency_id, today) for agency_id in agency_ids)
+    kept = _KEPT.of(session)
+    known = kept.get_all((agency_id, today) for agency_id in agency_ids)
     missing = [agency_id for agency_id in set(agency_ids) if (agency_id, today) not in known]
     for agency_id, calendar in read(session, missing).items() if missing else ():
         known[agency_id, today] = calendar
-        _KEPT.put((agency_id, today), calendar)
+        kept.put((agency_id, today), calendar)
     return {agency_id: found for (agency_id, _), found in known.items() if isinstance(found, Calendar)}
 
 

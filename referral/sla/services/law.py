@@ -4,12 +4,10 @@ Every change is an administrator's act with a source, stands in the ledger and h
 no clock that runs is ever moved, and what is known of today may be kept in mind for a while.
 """
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from textwrap import shorten
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Row, insert, select
 from sqlalchemy.orm import Session
@@ -20,10 +18,9 @@ from referral.kernel.errors import FieldError, InvalidInput, LawRefused, NotAllo
 from referral.kernel.ledger import Action
 from referral.kernel.permissions import Actor, Permission
 from referral.kernel.references import new_id
-from referral.kernel.vault import Vault, vault_of
-from referral.kernel.vault.timed import TimedMemory
 from referral.people.services import places
 from referral.sla.models import LAW_CHANGE
+from referral.sla.services.remembering import Remembered
 from referral.sla.statements import digest_of
 from workflows import switches
 from workflows.catalogue import ClockChanges
@@ -100,13 +97,13 @@ class Switch:
     effective_on: date
 
 
-_KEPT: WeakKeyDictionary[Vault, TimedMemory[tuple[str, date], LawHere]] = WeakKeyDictionary()
-"""One memory for each installation that is open, for a minute: no step asks the database for the law."""
+_KEPT: Remembered[tuple[str, date], LawHere] = Remembered()
+"""By province and day."""
 
 
 def here(session: Session, province_code: str, on: date) -> LawHere:
     """Give the law as it holds in a province on a day."""
-    kept = _KEPT.setdefault(vault_of(session), TimedMemory(60, 1024, time.monotonic))
+    kept = _KEPT.of(session)
     found = kept.get((province_code, on))
     if found is None:
         found = read(session, province_code, on)
