@@ -10,7 +10,10 @@ from tests.web_client import Browsers
 from workflows.indicators import CAUTION, indicator_list
 from workflows.vocabulary import Purpose
 
-TICKED = {"coercive_recruitment": ["recruited-by-threats", "recruited-by-debt"], "remarks": "Run rẩy."}
+TICKED: dict[str, object] = {
+    "coercive_recruitment": ["recruited-by-threats", "recruited-by-debt"],
+    "remarks": "Run rẩy.",
+}
 
 
 def test_the_checklist_asks_every_sign_and_says_what_it_is(browsers: Browsers) -> None:
