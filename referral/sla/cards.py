@@ -196,3 +196,6 @@ class CalendarYear:
     working_saturdays: tuple[tuple[date, DayOff], ...]
     working_days: int
     agencies: tuple[AgencyName, ...]
+    """Those that keep days of their own."""
+    others: tuple[AgencyName, ...]
+    """All other agencies, for who may give them days of their own."""

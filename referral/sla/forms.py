@@ -21,7 +21,7 @@ LONGEST_LINE, MOST = 200, 10_000
 class DayForm(AddressForm):
     """On which day the law is looked at; it stands in the address."""
 
-    on = DayField(_("The law on this day"), [Optional()])
+    on = DayField(_("The law on this day, like 27/03/2026"), [Optional()])
 
     @property
     def chosen(self) -> "date | None":

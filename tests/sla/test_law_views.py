@@ -76,6 +76,7 @@ def test_an_agency_keeps_days_that_an_administrator_records(browsers: Browsers) 
 
     assert late.status == 422
     assert "Chuyển trụ sở" in page.text
+    assert "/calendars/agencies/ubnd-xa-khac" in keeper.get("/calendars").links()
     assert "/calendars/agencies/ubnd-xa" in browsers("so-y-te").get("/calendars").links()
 
 

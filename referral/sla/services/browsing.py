@@ -3,7 +3,7 @@
 It changes nothing, and of cases it knows only how many clocks run.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -13,6 +13,8 @@ from referral.kernel.clock import Clock, local_date
 from referral.kernel.errors import NotAllowed, NotFound
 from referral.kernel.ledger import Action
 from referral.kernel.permissions import Actor, Permission
+from referral.people.cards import AgencyName
+from referral.people.services import agencies
 from referral.sla import queries
 from referral.sla.cards import CalendarYear, ChangeCard, LawBook, RuleLine, RulePage, SwitchLine
 from referral.sla.services import law
@@ -85,7 +87,7 @@ def calendar_year(session: Session, clock: Clock, actor: Actor, year: int | None
     years = tuple(sorted({day.year for day in calendar.days_off}))
     if chosen not in years:
         raise NotFound(str(chosen))
-    first = date(chosen, 1, 1)
+    first, own = date(chosen, 1, 1), queries.agencies_with_own_days(session)
     ledger.note(session, actor, Action.LAW_READ)
     return CalendarYear(
         chosen,
@@ -94,13 +96,19 @@ def calendar_year(session: Session, clock: Clock, actor: Actor, year: int | None
         tuple((day, why) for day, why in sorted(calendar.days_off.items()) if day.year == chosen),
         tuple((day, why) for day, why in sorted(calendar.working_saturdays.items()) if day.year == chosen),
         calendar.working_days_between(first - timedelta(days=1), date(chosen, 12, 31)),
-        queries.agencies_with_own_days(session),
+        own,
+        _others(session, own) if actor.may(Permission.LAW_CHANGE) else (),
     )
 
 
 def _by_competence() -> tuple[Authority, ...]:
     latest_first = sorted(authorities(), key=lambda row: row.valid_from, reverse=True)
     return tuple(sorted(latest_first, key=lambda row: tuple(Competence).index(row.competence)))
+
+
+def _others(session: Session, own: Collection[AgencyName]) -> tuple[AgencyName, ...]:
+    listed = (AgencyName(one.code, one.name, one.kind) for one in agencies.list_agencies(session))
+    return tuple(one for one in listed if one not in own)
 
 
 def _require(session: Session, actor: Actor, needed: Permission = Permission.LAW_READ) -> None:
