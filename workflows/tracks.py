@@ -64,6 +64,14 @@ class CrimeDecision(Word):
     SUSPEND = "suspend", "Tạm đình chỉ giải quyết", "Suspend"
 
 
+class ReviewOutcome(Word):
+    """What follows from looking at a child's plan again (Decree 56/2017/ND-CP, Article 30)."""
+
+    CONTINUE = "continue", "Tiếp tục thực hiện kế hoạch", "Go on with the plan"
+    REPLAN = "replan", "Lập lại kế hoạch", "Make another plan"
+    CLOSE = "close", "Kết thúc kế hoạch", "Close the plan"
+
+
 def against_refusing(*, is_child: bool, has_reason: bool, has_commitment: bool) -> tuple[Refusal, ...]:
     """Give every reason why a measure cannot be refused like this; an adult may, in writing."""
     found = (

@@ -40,6 +40,7 @@ class EventKind(StrEnum):
     FOLLOW_UP_DONE = "follow_up_done"
     CHILD_PLAN_MADE = "child_plan_made"
     CHILD_PLAN_APPROVED = "child_plan_approved"
+    CHILD_PLAN_REVIEWED = "child_plan_reviewed"
     FACILITY_FILE_COMPLETED = "facility_file_completed"
     APPLICATION_MADE = "application_made"
     APPLICATION_COMPLETED = "application_completed"

@@ -20,6 +20,7 @@ EVENT_WORDS: Mapping[EventKind, Words] = {
     EventKind.FOLLOW_UP_DONE: Words("Đã thăm hỏi, theo dõi", "Follow-up done"),
     EventKind.CHILD_PLAN_MADE: Words("Lập kế hoạch hỗ trợ, can thiệp cho trẻ em", "Child's plan made"),
     EventKind.CHILD_PLAN_APPROVED: Words("Phê duyệt kế hoạch cho trẻ em", "Child's plan approved"),
+    EventKind.CHILD_PLAN_REVIEWED: Words("Rà soát kế hoạch cho trẻ em", "Child's plan reviewed"),
     EventKind.FACILITY_FILE_COMPLETED: Words(
         "Hoàn thành hồ sơ tiếp nhận khẩn cấp", "Admission file completed"
     ),

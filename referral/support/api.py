@@ -17,6 +17,7 @@ from referral.support.bodies.requests import (
     AmountBody,
     BestInterestBody,
     ChildPlanBody,
+    ChildPlanReviewBody,
     DeliveryBody,
     EntitlementBody,
     FacilityFileBody,
@@ -100,6 +101,23 @@ def child_plan(ref: str, body: ChildPlanBody) -> UUID:
     if body.id is not None:
         return services.approve_child_plan(*at_hand(), ref, body.id, body.occurred_at)
     return services.make_child_plan(*at_hand(), ref, body.draft(), body.occurred_at)
+
+
+@call(
+    blueprint,
+    "POST",
+    "/cases/<string:ref>/child-plans/<uuid:plan_id>/review",
+    permission=Permission.CHILD_TRACK,
+    body=ChildPlanReviewBody,
+    answer=Made,
+    status=201,
+    errors=(409,),
+    sees=reading.glance,
+    summary="Look at a child's plan again",
+)
+def review_child_plan(ref: str, plan_id: UUID, body: ChildPlanReviewBody) -> UUID:
+    """What was found, and whether the plan goes on, is made anew or is closed."""
+    return services.review_child_plan(*at_hand(), ref, plan_id, body.review())
 
 
 @call(

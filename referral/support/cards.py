@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from workflows.benefits import ApplicationState, Benefit, Category, Grade, RefusalGround, SupportRegime
+from workflows.tracks import ReviewOutcome
 from workflows.vocabulary import Regime, RiskLevel
 
 
@@ -63,6 +64,17 @@ class ChildPlanCard:
     agency: str = ""
     occurred_at: datetime | None = None
     approved_at: datetime | None = None
+    reviews: "tuple[ChildPlanReviewed, ...]" = ()
+    """The latest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChildPlanReviewed:
+    """A child's plan looked at again: what was found, and what follows."""
+
+    outcome: ReviewOutcome
+    finding: str = field(repr=False)
+    occurred_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from referral.support.cards import (
     Application,
     BestInterestNote,
     ChildPlanDraft,
+    ChildPlanReviewed,
     Decision,
     Findings,
     Given,
@@ -33,6 +34,7 @@ from referral.web.fields import (
 from referral.web.wording import words
 from workflows.benefit_rows import matrix
 from workflows.benefits import DECIDED, ApplicationState, RefusalGround
+from workflows.tracks import ReviewOutcome
 from workflows.vocabulary import RiskLevel
 
 _ = lazy_gettext
@@ -149,6 +151,22 @@ class ChildPlanForm(Form):
     def draft(self) -> ChildPlanDraft:
         """Give the plan."""
         return ChildPlanDraft(self.needs.data, self.measures.data)
+
+
+class ChildPlanReviewForm(Form):
+    """What was found when a child's plan was looked at again, and what follows."""
+
+    finding = TextAreaField(
+        _("How is the child, and what has the plan achieved?"),
+        [DataRequired(_("Enter how the child is")), Length(max=LONGEST_PROSE)],
+        filters=[blank_to_none],
+    )
+    outcome = WordRadioField(_("What follows?"), ReviewOutcome, [DataRequired(_("Choose what follows"))])
+    occurred_at = HappenedField()
+
+    def review(self) -> ChildPlanReviewed:
+        """Give the review."""
+        return ChildPlanReviewed(self.outcome.data, self.finding.data or "", self.occurred_at.data)
 
 
 class ConfirmForm(Form):

@@ -72,6 +72,22 @@ class ChildPlan(Base):
     recorded_at: Mapped[datetime]
 
 
+class ChildPlanReview(Base):
+    """A child's plan looked at again, and what follows from it (Decree 56/2017 Art. 30)."""
+
+    __tablename__ = "child_plan_review"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    plan_id: Mapped[UUID] = mapped_column(ForeignKey("child_plan.id"))
+    outcome: Mapped[str] = mapped_column(String(12))
+    document: Mapped[bytes] = mapped_column(Sealed, deferred=True)
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    occurred_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+
+
 class FollowUp(Base):
     """A visit that is due, and what it found."""
 

@@ -15,6 +15,7 @@ from referral.support.forms import (
     ApplicationForm,
     BestInterestForm,
     ChildPlanForm,
+    ChildPlanReviewForm,
     ConfirmForm,
     DecisionForm,
     DeliveryForm,
@@ -82,6 +83,17 @@ def approve_child_plan(ref: str, plan_id: UUID) -> Response:
         return go_to("desk.case", ref=ref, saying=gettext("The child's plan was approved."))
     line = reading.glance(*at_hand(), ref)
     return form_page("support/approve_child_plan.html", form, line=line, plan_id=plan_id)
+
+
+@blueprint.route("/cases/<string:ref>/child-plans/<uuid:plan_id>/review", methods=["GET", "POST"])
+@needs(Permission.CHILD_TRACK)
+def review_child_plan(ref: str, plan_id: UUID) -> Response:
+    """Look at a child's plan again."""
+    form = ChildPlanReviewForm()
+    if attempt(form, lambda: services.review_child_plan(*at_hand(), ref, plan_id, form.review())):
+        return go_to("desk.case", ref=ref, saying=gettext("The review of the child's plan was recorded."))
+    line = reading.glance(*at_hand(), ref)
+    return form_page("support/review_child_plan.html", form, line=line, plan_id=plan_id)
 
 
 @blueprint.route("/cases/<string:ref>/facility-files/new", methods=["GET", "POST"])

@@ -17,6 +17,7 @@ SAFE_IN_THE_CLEAR = {
     "breach": "kinds",  # words of a list: location, health…
     "breach_notice": "receiver",
     "cases": "ref pathway regime state channel facts province_code",  # facts: flags only
+    "child_plan_review": "outcome",
     "clock": "case_ref rule state unit basis confidence duty",
     "consent": "scopes withheld",
     "delivery": "benefit category grade",  # which service, never what was said

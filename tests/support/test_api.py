@@ -138,6 +138,18 @@ def test_a_childs_plan_is_drafted_by_one_and_approved_by_another(callers: Caller
     assert (kept["needs"], kept["approved_at"]) == (["đi học"], "2026-07-06T08:30:00+07:00")
 
 
+def test_a_childs_plan_is_reviewed(callers: Callers) -> None:
+    health, ref = callers("so-y-te"), reported(callers)
+    plan = json_of(health.post(f"/cases/{ref}/child-plans", {"needs": ["đi học"]}))["id"]
+
+    found = {"outcome": "continue", "finding": "Đi học đều"}
+    answer = health.post(f"/cases/{ref}/child-plans/{plan}/review", found)
+
+    kept = json_of(health.get(f"/cases/{ref}", X_Purpose="protection"))["support"]["child_plans"][0]
+    assert answer.status_code == 201
+    assert kept["reviews"] == [found | {"occurred_at": "2026-07-06T08:30:00+07:00"}]
+
+
 def test_an_adult_has_no_childs_plan(callers: Callers) -> None:
     ref = reported(callers, PersonData(sex=Sex.MALE, age_from=30))
 

@@ -11,11 +11,12 @@ from referral.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound,
 from referral.kernel.ledger import Action
 from referral.kernel.references import new_id
 from referral.support import services as support
-from referral.support.cards import ChildPlanDraft
+from referral.support.cards import ChildPlanDraft, ChildPlanReviewed
 from referral.support.models import ChildPlan, FollowUp, RiskAssessment
 from tests.factories import a_childs
 from tests.storyteller import Storyteller
 from tests.witness import entries, last_entry, refused, rules_of
+from workflows.tracks import ReviewOutcome
 from workflows.vocabulary import Purpose, Role
 
 DRAFT = ChildPlanDraft(("đi học lại",), ("đưa đón",))
@@ -118,6 +119,20 @@ def test_a_plan_is_not_approved_before_it_was_made(story: Storyteller, ref: str)
 
     with refused(story, InvalidInput, Action.CHILD_PLAN_APPROVED, ref):
         story.by(story.supervisor("ubnd-xa"), support.approve_child_plan, ref, plan, earlier)
+
+
+def test_a_plan_is_looked_at_again_and_the_commune_reads_what_was_found(story: Storyteller, ref: str) -> None:
+    plan, review = draft(story, ref), ChildPlanReviewed(ReviewOutcome.REPLAN, "Trẻ đã đi học lại")
+
+    story.by(story.officer("ubnd-xa"), support.review_child_plan, ref, plan, review)
+
+    (entry,) = entries(story, action=Action.CHILD_PLAN_REVIEWED)
+    card = story.by(story.officer("ubnd-xa"), support.of_case, ref, Purpose.PROTECTION)
+    (shown,) = card.child_plans[0].reviews
+    assert (shown.outcome, shown.finding) == (ReviewOutcome.REPLAN, "Trẻ đã đi học lại")
+    assert entry.about == (ref,)
+    with refused(story, NotFound, Action.CHILD_PLAN_REVIEWED, ref):
+        story.by(story.officer("ubnd-xa"), support.review_child_plan, ref, new_id(story.clock), review)
 
 
 def test_another_purpose_shows_no_support(story: Storyteller, ref: str) -> None:

@@ -149,6 +149,16 @@ def test_a_childs_plan_is_approved_by_a_supervisor(browsers: Browsers) -> None:
     assert approve not in page.links()
 
 
+def test_a_childs_plan_is_reviewed_from_the_case(browsers: Browsers) -> None:
+    holder, ref = _holder(browsers)
+    case = holder.post(f"/cases/{ref}/child-plans/new", {"needs": "Đi học lại"})
+    review = next(link for link in case.links() if link.endswith("/review"))
+
+    page = holder.post(review, {"finding": "Đi học đều", "outcome": "continue"})
+
+    assert "Đi học đều" in page.text
+
+
 def test_an_adult_has_no_childs_plan(browsers: Browsers) -> None:
     ref = browsers.story.reports("don-bien-phong").ref
 

@@ -32,6 +32,7 @@ CHILD_COLUMNS = (
     ("risk_assessment", "document"),
     ("best_interest", "document"),
     ("child_plan", "document"),
+    ("child_plan_review", "document"),
     ("guardian", "document"),
     ("separation", "document"),
     ("separation", "ending"),

@@ -72,6 +72,7 @@ class Action(Word):
     PLAN_MADE = "plan:made", "Đã lập kế hoạch hỗ trợ", "Made a support plan"
     CHILD_PLAN_MADE = "child-plan:made", "Đã lập kế hoạch cho trẻ em", "Made a child's plan"
     CHILD_PLAN_APPROVED = "child-plan:approved", "Đã phê duyệt kế hoạch cho trẻ em", "Approved a child's plan"
+    CHILD_PLAN_REVIEWED = "child-plan:reviewed", "Đã rà soát kế hoạch cho trẻ em", "Reviewed a child's plan"
     FACILITY_FILE_COMPLETED = (
         "facility-file:completed",
         "Đã hoàn thành hồ sơ tiếp nhận khẩn cấp",

@@ -187,3 +187,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_breach_notice")),
     )
     op.create_index(op.f("ix_breach_notice_breach_id"), "breach_notice", ["breach_id"], unique=False)
+    op.create_table(
+        "child_plan_review",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("outcome", sa.String(length=12), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_child_plan_review_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_child_plan_review_agency_id_agency")
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_child_plan_review_case_id_cases")),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["child_plan.id"], name=op.f("fk_child_plan_review_plan_id_child_plan")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_child_plan_review")),
+    )
+    op.create_index(op.f("ix_child_plan_review_case_id"), "child_plan_review", ["case_id"], unique=False)

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from referral.web.bodies import Answer, Label, Listed, When
 from workflows.benefits import ApplicationState, Category, Grade, RefusalGround
+from workflows.tracks import ReviewOutcome
 from workflows.vocabulary import Confidence, Regime, RiskLevel
 
 
@@ -95,6 +96,14 @@ class VisitsAnswer(Answer):
         return cls.model_validate({"id": ids[0], "ids": ids})
 
 
+class ChildPlanReviewAnswer(Answer):
+    """A child's plan looked at again."""
+
+    outcome: ReviewOutcome
+    finding: str
+    occurred_at: When | None
+
+
 class ChildPlanAnswer(Answer):
     """A child's plan on file, and when it was approved."""
 
@@ -105,6 +114,7 @@ class ChildPlanAnswer(Answer):
     agency: str
     occurred_at: When | None
     approved_at: When | None
+    reviews: tuple[ChildPlanReviewAnswer, ...]
 
 
 class BenefitAnswer(Answer):

@@ -14,6 +14,7 @@ from referral.support.cards import (
     Application,
     BestInterestNote,
     ChildPlanDraft,
+    ChildPlanReviewed,
     Decision,
     Findings,
     Given,
@@ -37,6 +38,7 @@ from referral.web.bodies import (
     null_is_nothing,
 )
 from workflows.benefits import RefusalGround
+from workflows.tracks import ReviewOutcome
 from workflows.vocabulary import RiskLevel
 
 
@@ -134,6 +136,18 @@ class ChildPlanBody(Body):
     def draft(self) -> ChildPlanDraft:
         """Give it as the services take it."""
         return ChildPlanDraft(needs=self.needs, measures=self.measures)
+
+
+class ChildPlanReviewBody(Body):
+    """What was found when a child's plan was looked at again, and what follows."""
+
+    outcome: ReviewOutcome
+    finding: GivenProse
+    occurred_at: MaybeMoment = None
+
+    def review(self) -> ChildPlanReviewed:
+        """Give it as the services take it."""
+        return ChildPlanReviewed(self.outcome, self.finding, self.occurred_at)
 
 
 class FacilityFileBody(Body):

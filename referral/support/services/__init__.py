@@ -2,7 +2,7 @@
 
 from referral.support.services.amounts import on_file as amounts_on_file
 from referral.support.services.amounts import set_amount
-from referral.support.services.children import approve_child_plan, make_child_plan
+from referral.support.services.children import approve_child_plan, make_child_plan, review_child_plan
 from referral.support.services.deliveries import deliver
 from referral.support.services.entitlements import apply_for, complete, decide
 from referral.support.services.facilities import complete_facility_file
@@ -27,6 +27,7 @@ __all__ = [
     "note_best_interest",
     "of_case",
     "record_follow_up",
+    "review_child_plan",
     "schedule_follow_up",
     "schedule_follow_ups",
     "set_amount",

@@ -1,4 +1,4 @@
-"""The child's own plan: drafted within five working days, approved within two (Decree 56/2017 Art. 28).
+"""The child's own plan: drafted, approved, looked at again (Decree 56/2017, Articles 28 and 30).
 
 It runs beside the journey, whatever the state; the commune whose duty it is works on it, or the holder.
 """
@@ -22,8 +22,8 @@ from referral.kernel.ledger import Action
 from referral.kernel.permissions import Actor, Permission
 from referral.kernel.references import new_id
 from referral.kernel.vault import record_digest
-from referral.support.cards import ChildPlanDraft
-from referral.support.models import ChildPlan
+from referral.support.cards import ChildPlanDraft, ChildPlanReviewed
+from referral.support.models import ChildPlan, ChildPlanReview
 from workflows.refusal import Refusal
 from workflows.vocabulary import Event, Role, Words
 
@@ -109,6 +109,48 @@ def approve_child_plan(
     events.add(session, clock, actor, case, EventKind.CHILD_PLAN_APPROVED, at)
     ledger.note(session, actor, Action.CHILD_PLAN_APPROVED, case.ref, detail={"child-plan": str(plan_id)})
     return plan_id
+
+
+def review_child_plan(
+    session: Session,
+    clock: Clock,
+    actor: Actor,
+    ref: str,
+    plan_id: UUID,
+    review: ChildPlanReviewed,
+) -> UUID:
+    """Record that a child's plan was looked at again, and give the id of the review.
+
+    :raises NotFound: if the case is not the actor's to know about, or has no such plan
+    :raises NotAllowed: if the child's track is not the actor's to work on
+    :raises StepRefused: if the person is no child, or the case has ended
+    :raises InvalidInput: if the time cannot be taken
+    """
+    case = _childs_case(session, actor, ref, Action.CHILD_PLAN_REVIEWED)
+    made_at = session.scalar(
+        select(ChildPlan.occurred_at).where(ChildPlan.id == plan_id, ChildPlan.case_id == case.id)
+    )
+    if made_at is None:
+        raise NotFound
+    at, review_id = happened_at(clock, review.occurred_at, not_before=made_at), new_id(clock)
+    blob = seal_document(session, case, "child_plan_review", review_id, {"finding": review.finding})
+    session.execute(
+        insert(ChildPlanReview).values(
+            id=review_id,
+            case_id=case.id,
+            plan_id=plan_id,
+            outcome=review.outcome.value,
+            document=blob,
+            agency_id=actor.agency_id,
+            account_id=actor.user_id,
+            occurred_at=at,
+            recorded_at=clock.now(),
+        )
+    )
+    events.add(session, clock, actor, case, EventKind.CHILD_PLAN_REVIEWED, at)
+    digests = {f"child_plan_review/{review_id}": record_digest({"document": blob})}
+    ledger.note(session, actor, Action.CHILD_PLAN_REVIEWED, case.ref, records=digests)
+    return review_id
 
 
 def _childs_case(session: Session, actor: Actor, ref: str, action: Action) -> Standing:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from referral.support.cards import (
     BestInterestNote,
     ChildPlanCard,
     ChildPlanDraft,
+    ChildPlanReviewed,
     Findings,
     FollowUpCard,
     Plan,
@@ -28,9 +30,17 @@ from referral.support.cards import (
     Risk,
     SupportCard,
 )
-from referral.support.models import BestInterest, ChildPlan, FollowUp, RiskAssessment, SupportPlan
+from referral.support.models import (
+    BestInterest,
+    ChildPlan,
+    ChildPlanReview,
+    FollowUp,
+    RiskAssessment,
+    SupportPlan,
+)
 from referral.support.services import applications
 from referral.support.services.opening import Opener
+from workflows.tracks import ReviewOutcome
 from workflows.vocabulary import Purpose, RiskLevel
 
 
@@ -161,6 +171,7 @@ def _child_plans(session: Session, case: Standing, opener: Opener) -> tuple[Chil
     ).all()
     names = agencies.names(session, {row.agency_id for row in rows})
     opened = [(row, opener.document("child_plan", row.id, row.document)) for row in rows]
+    reviews = _reviews(session, case, opener) if rows else {}
     return tuple(
         ChildPlanCard(
             row.id,
@@ -168,9 +179,30 @@ def _child_plans(session: Session, case: Standing, opener: Opener) -> tuple[Chil
             names[row.agency_id].code,
             row.occurred_at,
             row.approved_at,
+            tuple(reviews.get(row.id, ())),
         )
         for row, said in opened
     )
+
+
+def _reviews(session: Session, case: Standing, opener: Opener) -> dict[UUID, list[ChildPlanReviewed]]:
+    rows = session.execute(
+        select(
+            ChildPlanReview.id,
+            ChildPlanReview.plan_id,
+            ChildPlanReview.outcome,
+            ChildPlanReview.document,
+            ChildPlanReview.occurred_at,
+        )
+        .where(ChildPlanReview.case_id == case.id)
+        .order_by(ChildPlanReview.occurred_at.desc(), ChildPlanReview.id.desc())
+    ).all()
+    found: dict[UUID, list[ChildPlanReviewed]] = {}
+    for row in rows:
+        said = opener.document("child_plan_review", row.id, row.document)
+        review = ChildPlanReviewed(ReviewOutcome(row.outcome), said.get("finding", ""), row.occurred_at)
+        found.setdefault(row.plan_id, []).append(review)
+    return found
 
 
 def _visits(session: Session, case: Standing, opener: Opener) -> tuple[FollowUpCard, ...]:
