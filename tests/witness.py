@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TypeVar
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from referral.kernel import ledger
@@ -18,10 +19,29 @@ Refused = TypeVar("Refused", bound=ReferralError)
 ALL = 10_000
 
 
+TABLES = [table for table in METADATA.sorted_tables if not table.name.startswith("ledger")]
+
+
+def _as_text(table: Table, dialect: str) -> str:
+    """Give the expression that writes a whole row as it is stored, no byte left out."""
+    quoted = (f"quote({column.name})" for column in table.columns)
+    return " || ',' || ".join(quoted) if dialect == "sqlite" else f"{table.name}::text"
+
+
+@cache
+def _of_every_table(dialect: str) -> str:
+    return " UNION ALL ".join(
+        f"SELECT '{table.name}', {_as_text(table, dialect)} FROM {table.name}" for table in TABLES
+    )
+
+
 def everything(session: Session) -> dict[str, list[str]]:
     """Give every row of every table but the ledger's, in an order of its own."""
-    tables = [table for table in METADATA.sorted_tables if not table.name.startswith("ledger")]
-    return {table.name: sorted(map(repr, session.execute(select(table)))) for table in tables}
+    rows = {table.name: list[str]() for table in TABLES}
+    dialect = session.get_bind().dialect.name
+    for name, row in session.connection().exec_driver_sql(_of_every_table(dialect)):
+        rows[name].append(row)
+    return {name: sorted(rows[name]) for name in rows}
 
 
 def entries(story: Storyteller, **search: object) -> list[Entry]:
