@@ -171,6 +171,25 @@ def test_what_an_agency_decided_last_about_a_day_stands() -> None:
     assert STATE.is_working(flood + ONE_DAY)
 
 
+OWN_DAYS = st.builds(
+    lambda kind, first, length: OwnDays(kind, Span(first, first + timedelta(days=length)), "-", "-"),
+    st.sampled_from(DaysKind),
+    st.dates(date(2026, 1, 1), date(2026, 12, 31)),
+    st.integers(0, 30),
+)
+
+
+@given(st.lists(OWN_DAYS, max_size=6), st.dates(date(2026, 1, 1), date(2026, 12, 1)), st.integers(1, 30))
+def test_an_agencys_own_days_are_counted_like_any_other(own: list[OwnDays], start: date, amount: int) -> None:
+    calendar = agency_calendar("ubnd", own)
+
+    reached = calendar.add_working_days(start, amount)
+
+    assert calendar.is_working(reached)
+    assert reached == count_by_hand(calendar, start, amount)
+    assert calendar.working_days_between(start, reached) == amount
+
+
 def test_saturday_mornings_begin_and_end_on_a_day() -> None:
     july, october = date(2026, 7, 1), date(2026, 10, 1)
     own = [
