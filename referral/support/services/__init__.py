@@ -7,13 +7,12 @@ from referral.support.services.deliveries import deliver
 from referral.support.services.entitlements import apply_for, complete, decide
 from referral.support.services.facilities import complete_facility_file
 from referral.support.services.follow_ups import record_follow_up, schedule_follow_up, schedule_follow_ups
-from referral.support.services.overview import application_of, entitlements_of
+from referral.support.services.overview import entitlements_of
 from referral.support.services.planning import assess_risk, make_plan, note_best_interest
 from referral.support.services.showing import of_case
 
 __all__ = [
     "amounts_on_file",
-    "application_of",
     "apply_for",
     "approve_child_plan",
     "assess_risk",

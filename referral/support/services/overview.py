@@ -4,8 +4,6 @@ Whoever opens support for a purpose sees it whole; the department that decides s
 """
 
 from collections.abc import Iterable, Mapping
-from uuid import UUID
-
 from sqlalchemy.orm import Session
 
 from referral.casework import fields, queries
@@ -14,7 +12,7 @@ from referral.casework.services import integrity
 from referral.casework.services.keys import opening_key
 from referral.kernel import ledger
 from referral.kernel.clock import Clock
-from referral.kernel.errors import NotAllowed, NotFound, PurposeNotAllowed, PurposeRequired
+from referral.kernel.errors import NotAllowed, PurposeNotAllowed, PurposeRequired
 from referral.kernel.ledger import Action
 from referral.kernel.permissions import Actor, Permission
 from referral.support.cards import (
@@ -102,17 +100,3 @@ def _benefit(
         deliveries[0].occurred_at if deliveries else None,
         amount,
     )
-
-
-def application_of(
-    session: Session, clock: Clock, actor: Actor, ref: str, purpose: Purpose | None, entitlement_id: UUID
-) -> ApplicationCard:
-    """Give one application as the actor may see it; raises as `entitlements_of` does.
-
-    :raises NotFound: if the case has no such application
-    """
-    lines = entitlements_of(session, clock, actor, ref, purpose).lines
-    for card in (card for line in lines for benefit in line.benefits for card in benefit.applications):
-        if card.id == entitlement_id:
-            return card
-    raise NotFound
