@@ -4,6 +4,7 @@ Whoever opens support for a purpose sees it whole; the department that decides s
 """
 
 from collections.abc import Iterable, Mapping
+
 from sqlalchemy.orm import Session
 
 from referral.casework import fields, queries
