@@ -1,6 +1,7 @@
 """The one door to the library of machines: it says what the journey says, for every step and state."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -10,8 +11,9 @@ from workflows.catalogue import JOURNEYS
 from workflows.facts import Attempt, CaseFacts
 from workflows.journey import Journey
 from workflows.vocabulary import AgencyKind, Pathway, Purpose, Relation, Role, State, StepName
-from workflows.walker import EVERYTHING, TODAY, Place, attempts
+from workflows.walker import EVERYTHING, Place, attempts
 
+DAY = date(2026, 7, 6)
 EVERY_STATE = [(journey, state) for journey in JOURNEYS for state in State]
 
 
@@ -48,7 +50,7 @@ def taken(facts: CaseFacts, state: State, attempt: Attempt) -> object:
 
 def test_a_refusal_leaves_no_trace_in_the_machine() -> None:
     facts = CaseFacts(Pathway.SELF_REPORTED, is_child=False)
-    attempt = Attempt(StepName.START_VERIFICATION, TODAY, AgencyKind.HEALTH, Role.OFFICER, is_holder=True)
+    attempt = Attempt(StepName.START_VERIFICATION, DAY, AgencyKind.HEALTH, Role.OFFICER, is_holder=True)
 
     with pytest.raises(StepRefused):
         engine.take(facts, State.RECEIVED, attempt)

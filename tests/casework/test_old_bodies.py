@@ -24,7 +24,8 @@ def test_who_answered_then_is_named_beside_who_answers_now(story: Storyteller, o
     intervals = story.by(health, reading.custody_of, old_ref)
     events = story.by(health, reading.timeline_of, old_ref)
 
-    named = {card.agency: card.then.vi if card.then else None for card in (*intervals, *events)}
+    told = [(card.agency, card.then) for card in intervals] + [(card.agency, card.then) for card in events]
+    named = {agency: then.vi if then else None for agency, then in told}
     assert named == {"don-bien-phong": None, "ubnd-xa": None, "so-y-te": OFFICE}
 
 
