@@ -1,0 +1,10 @@
+"""Checkpoints of the ledger, and what watches them."""
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""

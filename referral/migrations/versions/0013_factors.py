@@ -1,0 +1,10 @@
+"""Second factors of a sign-in."""
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
