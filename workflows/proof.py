@@ -3,18 +3,18 @@
 Nothing here knows a particular rule; what neither walking nor asking every fact can show is not claimed.
 """
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from workflows.decisions import combinations_of_facts
 from workflows.promises import SupportRule, broken_promises, try_every_step
 from workflows.step import Step
 from workflows.vocabulary import ENDS, OPEN_STATES, Pathway, State, StepName
-from workflows.walker import TAKES_CONSENT_BACK, TURNS_EIGHTEEN, Move, Place, Walker, walker_for
-from workflows.watches import Effect, Watch, watches_for
+from workflows.walker import TAKES_CONSENT_BACK, TURNS_EIGHTEEN, Place, Walker, walker_for
+from workflows.watches import Watch, watches_for
 
 OUT_OF_ORDER = frozenset(
     {
@@ -54,7 +54,8 @@ class Way(NamedTuple):
 
     how: str
     to: int
-    effect: Effect
+    keep: int
+    start: int
     goes_on: bool
 
 
@@ -64,51 +65,44 @@ class Walk:
 
     walker: Walker
     watch: Watch
-    places: list[Place] = field(default_factory=list)
     came_by: dict[Situation, tuple[Situation | None, str]] = field(default_factory=dict)
-    reached_from: dict[Situation, list[Situation]] = field(default_factory=dict)
+    reached_from: defaultdict[Situation, list[Situation]] = field(default_factory=partial(defaultdict, list))
     moves: int = 0
-    _number: dict[Place, int] = field(default_factory=dict)
     _ways: dict[int, tuple[Way, ...]] = field(default_factory=dict)
 
     def begin(self) -> None:
         """Walk from every opening until nothing new is found."""
         for opening in self.walker.openings():
             clocks = self.watch.effect(opening.events).upon(0)
-            self.came_by.setdefault(Situation(self._numbered(opening.to), clocks), (None, opening.how))
+            self.came_by.setdefault(Situation(self.walker.number(opening.to), clocks), (None, opening.how))
         waiting = deque(self.came_by)
         while waiting:
             waiting.extend(self._leave(waiting.popleft()))
 
     def _leave(self, here: Situation) -> Iterator[Situation]:
-        for way in self._ways_from(here.place):
-            there = Situation(way.to, way.effect.upon(here.clocks))
-            self.moves += 1
-            if way.goes_on:
-                self.reached_from.setdefault(there, []).append(here)
+        place, clocks = here
+        ways = self._ways.get(place) or self._ways_from(place)
+        self.moves += len(ways)
+        for how, to, keep, start, goes_on in ways:
+            there = Situation(to, (clocks & keep) | start)
+            if goes_on:
+                self.reached_from[there].append(here)
             if there not in self.came_by:
-                self.came_by[there] = here, way.how
+                self.came_by[there] = here, how
                 yield there
 
-    def _numbered(self, place: Place) -> int:
-        if place not in self._number:
-            self._number[place] = len(self.places)
-            self.places.append(place)
-        return self._number[place]
-
     def _ways_from(self, number: int) -> tuple[Way, ...]:
-        if number not in self._ways:
-            here = self.places[number]
-            ways = [
-                Way(move.how, self._numbered(move.to), self.watch.effect(move.events), _goes_on(here, move))
-                for move in self.walker.moves(here)
-            ]
-            self._ways[number] = tuple({way[1:]: way for way in reversed(ways)}.values())[::-1]
+        here = self.walker.places[number]
+        ways = [
+            Way(how, to, *self.watch.effect(events), _goes_on(here, by))
+            for how, by, to, events in self.walker.moves_from(number)
+        ]
+        self._ways[number] = tuple({way[1:]: way for way in reversed(ways)}.values())[::-1]
         return self._ways[number]
 
     def place(self, situation: Situation) -> Place:
         """Give the place of a situation."""
-        return self.places[situation.place]
+        return self.walker.places[situation.place]
 
     def way_to(self, situation: Situation) -> str:
         """Tell the way there, from the report on."""
@@ -124,10 +118,10 @@ class Walk:
         return next((each for each in self.came_by if self.place(each).state is state), None)
 
 
-def _goes_on(here: Place, move: Move) -> bool:
+def _goes_on(here: Place, by: str) -> bool:
     """Say whether a move follows the way: for an adult who agrees to nothing, leaving does."""
-    leaves = move.by == StepName.WITHDRAW and not here.is_willing and not here.is_child
-    return leaves or move.by not in OUT_OF_ORDER
+    leaves = by == StepName.WITHDRAW and not here.is_willing and not here.is_child
+    return leaves or by not in OUT_OF_ORDER
 
 
 @cache
@@ -188,7 +182,7 @@ def _dead_ends(walk: Walk) -> Iterable[Situation]:
     leads_out = {situation for situation in walk.came_by if walk.place(situation).state in ENDS}
     waiting = list(leads_out)
     while waiting:
-        new = set(walk.reached_from.get(waiting.pop(), ())) - leads_out
+        new = set(walk.reached_from[waiting.pop()]) - leads_out
         leads_out |= new
         waiting.extend(new)
     return walk.came_by.keys() - leads_out

@@ -115,13 +115,25 @@ class Move:
     """What happens, in order."""
 
 
+class Numbered(NamedTuple):
+    """A move to a place that is known by its number."""
+
+    how: str
+    by: str
+    to: int
+    events: tuple[Happening, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Walker:
     """Knows the moves out of every place; what clocks run does not change what may be done there."""
 
     steps: tuple[Step, ...]
     is_foreign: bool
-    _known: dict[Place, tuple[Move, ...]] = field(default_factory=dict)
+    places: list[Place] = field(default_factory=list)
+    """Every place that was come upon; its number is where it stands here."""
+    _number: dict[Place, int] = field(default_factory=dict)
+    _known: dict[int, tuple[Numbered, ...]] = field(default_factory=dict)
 
     def openings(self) -> Iterator[Move]:
         """Give every beginning: each kind of agency that takes reports, an adult and a child."""
@@ -131,14 +143,25 @@ class Walker:
                 events = (_happening(place, opening_event(kind)),)
                 yield Move(f"report by {kind}", "report", place, events)
 
-    def moves(self, here: Place) -> tuple[Move, ...]:
+    def number(self, place: Place) -> int:
+        """Give the number of a place, a new one if nobody has come there before."""
+        if place not in self._number:
+            self._number[place] = len(self.places)
+            self.places.append(place)
+        return self._number[place]
+
+    def moves_from(self, number: int) -> tuple[Numbered, ...]:
         """Give every move out of a place: each step somebody may take, each event that may happen."""
-        if here not in self._known:
+        if number not in self._known:
+            here = self.places[number]
             found = (*self._steps_from(here), *_events_at(here))
             # Whoever else may do the same thing to the same effect leads nowhere new.
             alike = {(move.by, move.to, move.events): move for move in reversed(found)}
-            self._known[here] = tuple(alike.values())[::-1]
-        return self._known[here]
+            self._known[number] = tuple(
+                Numbered(move.how, move.by, self.number(move.to), move.events)
+                for move in reversed(alike.values())
+            )
+        return self._known[number]
 
     def _steps_from(self, here: Place) -> Iterator[Move]:
         facts = here.facts()

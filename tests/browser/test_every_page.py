@@ -16,6 +16,7 @@ ABOUT_A_CASE = [
     "/open",
     "/received",
     "/change",
+    "/milestones/new",
     "/notes/new",
     "/consents/new",
     "/risk-assessments/new",
