@@ -57,10 +57,10 @@ lint: $(VENV)/.dev $(TOOLS)/.made
 
 .PHONY: tested covered
 tested: $(VENV)/.dev
-	@$(BIN)/python -m pytest -n $(WORKERS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 covered: $(VENV)/.dev
-	@$(BIN)/python -m pytest -n $(WORKERS) $(COVER)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(COVER)
 	@$(BIN)/coverage report --fail-under=100 --include='$(PERFECT)' > $(VENV)/.coverage-report \
 	    || { cat $(VENV)/.coverage-report; echo 'workflows/ and referral/kernel/ are to be covered branch by branch.'; exit 1; }
 
