@@ -226,7 +226,7 @@ def test_a_row_that_is_switched_off_does_not_count() -> None:
     ("slip", "complaint"),
     [
         pytest.param({"on": "2026-12-31"}, "not a day", id="a day between quotation marks"),
-        pytest.param({"decison": "99/VPCP"}, "not a key of a day: decison", id="a slip in a key"),
+        pytest.param({"decided": "99/VPCP"}, "not a key of a day: decided", id="a slip in a key"),
         pytest.param({"confidence": "Z"}, "'Z' is not", id="an unknown grade"),
     ],
 )

@@ -65,7 +65,7 @@ def test_a_stay_is_not_planned_past_its_limit() -> None:
 def test_every_word_and_no_of_a_track_reads_in_both_languages() -> None:
     words = [tracks.MeasureKind, tracks.StayKind, tracks.CrimeDecision, tracks.ReviewOutcome]
     members: list[Word] = [member for kind in words for member in kind]
-    noes = [found for found in vars(tracks).values() if isinstance(found, Refusal)]
+    refused = [found for found in vars(tracks).values() if isinstance(found, Refusal)]
 
     assert all(member.vi and member.en for member in members)
-    assert all(no.because.vi and no.because.en and no.remedy.vi and no.remedy.en for no in noes)
+    assert all(no.because.vi and no.because.en and no.remedy.vi and no.remedy.en for no in refused)

@@ -157,7 +157,11 @@ class Action(Word):
     ENTITLEMENT_DECIDED = "entitlement:decided", "Đã quyết định về đề nghị hỗ trợ", "Decided an application"
     SUPPORT_DELIVERED = "support:delivered", "Đã ghi nhận việc hỗ trợ", "Recorded support that was given"
     SUPPORT_LISTED = "support:listed", "Đã xem các chế độ hỗ trợ", "Looked at what a person is entitled to"
-    SUPPORT_AMOUNT_SET = "support-amount:set", "Đã nhập mức hỗ trợ của tỉnh", "Entered an amount of a province"
+    SUPPORT_AMOUNT_SET = (
+        "support-amount:set",
+        "Đã nhập mức hỗ trợ của tỉnh",
+        "Entered an amount of a province",
+    )
     SUPPORT_AMOUNTS_READ = "support-amount:read", "Đã xem các mức hỗ trợ", "Looked at the amounts"
     FOLLOW_UP_SCHEDULED = "follow-up:scheduled", "Đã hẹn lần theo dõi", "Scheduled a follow-up"
     FOLLOW_UP_DONE = "follow-up:done", "Đã thực hiện lần theo dõi", "Recorded a follow-up"
@@ -176,7 +180,11 @@ class Action(Word):
     CLOCK_RESUMED = "clock:resumed", "Đã cho thời hạn chạy tiếp", "Resumed a clock"
     CLOCK_EXTENDED = "clock:extended", "Đã gia hạn", "Extended a clock"
     LAW_READ = "law:read", "Đã xem quy định và lịch làm việc", "Looked at the law and the calendars"
-    LAW_CHANGED = "law:changed", "Đã thay đổi quy định áp dụng tại địa phương", "Changed a rule of the law here"
+    LAW_CHANGED = (
+        "law:changed",
+        "Đã thay đổi quy định áp dụng tại địa phương",
+        "Changed a rule of the law here",
+    )
     CALENDAR_CHANGED = (
         "calendar:changed",
         "Đã thay đổi lịch làm việc của cơ quan",
