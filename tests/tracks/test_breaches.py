@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from referral.casework.services import keys
 from referral.kernel.clock import as_vietnam
 from referral.kernel.database import table_of
-from referral.kernel.errors import Conflict, NotAllowed, NotFound, StepRefused
+from referral.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound, StepRefused
 from referral.kernel.ledger import Action
 from referral.kernel.paging import Window
 from referral.kernel.permissions import ANONYMOUS
@@ -118,3 +118,62 @@ def test_where_nobody_operates_a_breach_has_no_addressee(story: Storyteller) -> 
 
     with refused(story, Conflict, Action.BREACH_REPORTED):
         story.by(story.officer(POST), breaches.report, FOUND)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "may_harm", "rules"),
+    [
+        pytest.param((DataKind.STORY,), True, {"data_breach"}, id="a story"),
+        pytest.param((DataKind.BIOMETRIC,), True, {"data_breach", "data_breach_persons"}, id="fingerprints"),
+        pytest.param((DataKind.LOCATION,), False, {"data_breach_persons"}, id="a place, and no harm"),
+    ],
+)
+def test_each_kind_of_breach_starts_its_own_limits(
+    story: Storyteller, kinds: tuple[DataKind, ...], *, may_harm: bool, rules: set[str]
+) -> None:
+    breach = story.by(story.officer(POST), breaches.report, BreachFound(kinds, "Mất máy", may_harm=may_harm))
+
+    card = story.by(story.officer(DESK), breaches.show, breach)
+
+    assert {clock.rule for clock in card.clocks} == rules
+    assert len(card.to_tell) == len(rules)
+
+
+def test_a_breach_not_told_in_three_days_is_late(story: Storyteller, breach: UUID) -> None:
+    story.later(hours=71)
+    before = story.by(story.officer(DESK), breaches.show, breach)
+    story.later(hours=2)
+
+    after = story.by(story.officer(DESK), breaches.show, breach)
+
+    assert {clock.is_late for clock in before.clocks} == {False}
+    assert {clock.is_late for clock in after.clocks} == {True}
+
+
+def test_nobody_is_told_of_a_breach_before_it_was_found(story: Storyteller, breach: UUID) -> None:
+    early, late = (story.clock.now() + timedelta(hours=by) for by in (-1, 1))
+
+    for at, code in ((early, "occurred-before-previous"), (late, "occurred-in-future")):
+        with refused(story, InvalidInput, Action.BREACH_TOLD, str(breach)) as caught:
+            story.by(story.officer(DESK), breaches.tell, breach, NoticeGiven(NoticeTo.AUTHORITY), at)
+        assert [error.code for error in caught.value.errors] == [code]
+
+
+def test_a_breach_far_from_the_body_names_no_time_to_keep_its_file(story: Storyteller) -> None:
+    breach = story.by(story.officer(POST), breaches.report, BreachFound((DataKind.ACCOUNT,), "Lộ mật khẩu"))
+
+    story.by(story.officer(DESK), breaches.remedy, breach, "Đổi mật khẩu")
+
+    card = story.by(story.officer(DESK), breaches.show, breach)
+    assert (card.remedy, card.line.kept_until_on) == ("Đổi mật khẩu", None)
+
+
+def test_the_register_lists_what_is_not_remedied_first(story: Storyteller, breach: UUID) -> None:
+    story.later(hours=1)
+    latest = story.by(story.officer("ubnd-xa"), breaches.report, BreachFound((), "Gửi nhầm thư"))
+    story.by(story.officer(DESK), breaches.remedy, latest, "Thu hồi thư")
+
+    page = story.by(story.officer(DESK), breaches.listed, Window())
+
+    assert [(line.id, line.reported_by) for line in page.items] == [(breach, POST), (latest, "ubnd-xa")]
+    assert last_entry(story).detail["shown"] == 2

@@ -107,9 +107,9 @@ def tell(
     :raises InvalidInput: if the time cannot be taken
     """
     row = _breach(session, actor, breach_id, Action.BREACH_TOLD)
+    at, notice_id = happened_at(clock, occurred_at, not_before=row.occurred_at), new_id(clock)
     if notice.to is NoticeTo.PERSONS and not notice.safe_contact.strip():
         raise StepRefused([NEEDS_SAFE_CONTACT])
-    at, notice_id = happened_at(clock, occurred_at, not_before=row.occurred_at), new_id(clock)
     said = {"how": notice.how, "safe_contact": notice.safe_contact}
     key = own_keys.of(session, breach_id, row.operations_id)
     blob = key.seal_json(Cell("breach_notice", "document", notice_id, 1), said)

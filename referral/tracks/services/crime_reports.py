@@ -27,11 +27,10 @@ from referral.tracks import queries
 from referral.tracks.cards import CrimeLine, CrimeReported
 from referral.tracks.models import CrimeReport
 from referral.tracks.queries import CRIME
-from referral.tracks.services import keeping
+from referral.tracks.services import keeping, limits
 from referral.tracks.services.keeping import Deed, Found
 from workflows import extensions
 from workflows.calendars import state_calendar
-from workflows.deadlines import rule_in_force
 from workflows.tracks import COMPLEX_FIRST, DECIDE_FIRST, POLICE_RECEIVE, CrimeDecision
 from workflows.vocabulary import AgencyKind, Duty, Event, Relation
 
@@ -43,6 +42,9 @@ TOLD = Deed(Action.CRIME_REPORT_TOLD, EventKind.CRIME_REPORT_TOLD)
 RULE = "crime_report_complex"
 POLICE = FieldError("police", "unknown-police", "Enter the code of the police agency that received it.")
 FUTURE = FieldError("asked_on", "occurred-in-future", "Enter a day that is not later than today.")
+TOO_EARLY = FieldError(
+    "asked_on", "occurred-before-previous", "Enter a day that does not lie before the report was received."
+)
 PAPER = FieldError("paper", "required", "Name who decided it, or the number of the decision.")
 
 
@@ -108,10 +110,11 @@ def extend(
     """Put the limit of a complex report off, once, on the procuracy's decision (Article 147).
 
     :raises StepRefused: if it is not complex, was put off before, or was asked for too late
-    :raises InvalidInput: if no decision is named, or it is asked for in the future
+    :raises InvalidInput: if no decision is named, or it is asked for in the future or before the report
     """
     case, row = _undecided(session, actor, ref, report_id, EXTENDED)
     wrong = [FUTURE] if asked_on > local_date(clock.now()) else []
+    wrong += [TOO_EARLY] if asked_on < local_date(row.occurred_at) else []
     if wrong := [*wrong, *([] if paper.strip() else [PAPER])]:
         raise InvalidInput(wrong)
     _put_off(session, clock, case, row, asked_on)
@@ -132,8 +135,8 @@ def extend(
 
 def _put_off(session: Session, clock: Clock, case: Standing, row: Found, asked_on: date) -> None:
     running = queries.open_clock(session, row.id, [RULE])
-    rule = rule_in_force(RULE, local_date(row.occurred_at))
-    if running is None or rule.extension is None:
+    rule = limits.in_force(RULE, row.occurred_at)
+    if running is None or rule is None or rule.extension is None:
         raise StepRefused([COMPLEX_FIRST])
     until = extensions.longest(rule.extension, running.due_on, state_calendar()) or running.due_on
     asked = extensions.Asked(asked_on, running.due_on, until, times_before=int(row.extended_at is not None))
@@ -153,7 +156,7 @@ def decide(
 ) -> UUID:
     """Record what the police decided; its clocks are met. Raises as `find_complex` does."""
     case, row = _undecided(session, actor, ref, report_id, DECIDED)
-    at = happened_at(clock, occurred_at, not_before=row.occurred_at)
+    at = happened_at(clock, occurred_at, not_before=row.found_complex_at or row.occurred_at)
     _follow(session, clock, case, Event.CRIME_REPORT_DECIDED, at, report_id, row.police_id)
     columns = {"decided_at": at, "decision": decision.value}
     return keeping.change(session, clock, actor, case, DECIDED, CrimeReport, report_id, at, columns=columns)

@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from referral.casework.cards import EventKind
+from referral.casework.services import childhood
 from referral.casework.services.learning import learn
 from referral.casework.services.moments import happened_at
 from referral.casework.services.working import workable
-from referral.kernel.clock import Clock
+from referral.kernel.clock import Clock, local_date
 from referral.kernel.errors import FieldError, InvalidInput, StepRefused
 from referral.kernel.ledger import Action
 from referral.kernel.permissions import Actor, Permission
@@ -44,13 +45,13 @@ def name(
     """
     case = workable(session, actor, ref, NAMED.action, Permission.CHILD_TRACK)
     was_blocked = case.facts.guardian_is_blocked
-    if not case.is_child:
-        raise StepRefused([ONLY_FOR_A_CHILD])
-    if was_blocked and not guardian.is_blocked and actor.role is not Role.SUPERVISOR:
-        raise StepRefused([A_SUPERVISOR_LIFTS_A_BLOCK])
     if (was_blocked or guardian.is_blocked) and not guardian.because.strip():
         raise InvalidInput([WHY])
     at = happened_at(clock, occurred_at, not_before=case.occurred_at)
+    if not childhood.at_age(session, case, local_date(at)).is_child:
+        raise StepRefused([ONLY_FOR_A_CHILD])
+    if was_blocked and not guardian.is_blocked and actor.role is not Role.SUPERVISOR:
+        raise StepRefused([A_SUPERVISOR_LIFTS_A_BLOCK])
     document = {
         "name": guardian.name,
         "relation": guardian.relation,

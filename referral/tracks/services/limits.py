@@ -9,7 +9,7 @@ from referral.kernel.clock import local_date
 from referral.tracks.cards import StayLimit
 from workflows.calendars import state_calendar
 from workflows.deadlines import DeadlineRule, due_at
-from workflows.rulebook import rules
+from workflows.rulebook import rule_in_force, rules
 from workflows.tracks import StayKind
 from workflows.vocabulary import Regime
 
@@ -18,8 +18,19 @@ _LIMITS = {
     StayKind.LODGING: ("lodging",),
     StayKind.FOSTER: ("foster_stay",),
 }
-GOVERNING = frozenset(names[0] for names in _LIMITS.values())
-"""The rules by which a stay is counted."""
+
+
+def governing(kind: StayKind) -> str:
+    """Name the rule by which a stay of that kind is counted."""
+    return _LIMITS[kind][0]
+
+
+def in_force(name: str, at: datetime, regime: Regime = Regime.OF_2024) -> DeadlineRule | None:
+    """Give the rule of that name as it stood then; nothing where what happened is older than the rule."""
+    try:
+        return rule_in_force(name, local_date(at), regime)
+    except LookupError:
+        return None
 
 
 def of_stay(kind: StayKind, at: datetime, regime: Regime) -> tuple[StayLimit, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from referral.casework.cards import EventKind
 from referral.casework.queries import Standing
-from referral.casework.services import clockwork
+from referral.casework.services import childhood, clockwork
 from referral.casework.services.moments import happened_at
 from referral.casework.services.working import workable
 from referral.kernel.clock import VIETNAM, Clock, local_date
@@ -20,10 +20,10 @@ from referral.kernel.permissions import Actor, Permission
 from referral.sla.services import clocks
 from referral.tracks.cards import SeparationBegun
 from referral.tracks.models import Separation
-from referral.tracks.services import keeping
+from referral.tracks.services import keeping, limits
 from referral.tracks.services.keeping import Deed
 from workflows.calendars import state_calendar
-from workflows.deadlines import due_at, rule_in_force
+from workflows.deadlines import due_at
 from workflows.tracks import ONLY_FOR_A_CHILD, against_separating
 from workflows.vocabulary import Event
 
@@ -51,9 +51,10 @@ def begin(
     :raises Conflict: if the child is kept apart already
     :raises InvalidInput: if a time cannot be taken
     """
-    case = _childs_case(session, actor, ref, BEGUN)
+    case = _workable(session, actor, ref, BEGUN)
     at = happened_at(clock, occurred_at, not_before=case.occurred_at)
     keeping.check_until(separation.until_on, at)
+    _check_age(session, case, at)
     is_longer = _is_longer(at, separation.until_on, has_decision=bool(separation.competent_body.strip()))
     if keeping.has_open(session, case, Separation):
         raise Conflict("The child is kept apart already. End that separation, or extend it.")
@@ -78,12 +79,13 @@ def extend(
     until_on: date,
 ) -> UUID:
     """Let a separation last longer, within the law's limit from its first day; raises as `begin` does."""
-    case = _childs_case(session, actor, ref, EXTENDED)
+    case = _workable(session, actor, ref, EXTENDED)
     row = keeping.find_open(session, case, Separation, separation_id)
     if until_on <= row.until_on:
         raise InvalidInput([NOT_LATER])
-    _is_longer(row.occurred_at, until_on, has_decision=False)
     now = clock.now()
+    _check_age(session, case, now)
+    _is_longer(row.occurred_at, until_on, has_decision=False)
     clocks.void(session, clock, case.id, [RULE], now, separation_id)
     _start_clock(session, clock, case, separation_id, row.occurred_at, until_on)
     columns = {"until_on": until_on}
@@ -101,8 +103,11 @@ def end(
     reason: str,
     occurred_at: datetime | None = None,
 ) -> UUID:
-    """Record that a separation ended, and why; its clock is met. Raises as `begin` does."""
-    case = _childs_case(session, actor, ref, ENDED)
+    """Record that a separation ended, and why; its clock is met, also of a child who grew up meanwhile.
+
+    :raises Conflict: if it has ended already
+    """
+    case = _workable(session, actor, ref, ENDED)
     row = keeping.find_open(session, case, Separation, separation_id)
     at = happened_at(clock, occurred_at, not_before=row.occurred_at)
     clockwork.follow(session, clock, case, Event.CHILD_SEPARATION_ENDED, at, subject_id=separation_id)
@@ -120,11 +125,14 @@ def end(
     )
 
 
-def _childs_case(session: Session, actor: Actor, ref: str, deed: Deed) -> Standing:
-    case = workable(session, actor, ref, deed.action, Permission.CHILD_TRACK)
-    if not case.is_child:
+def _workable(session: Session, actor: Actor, ref: str, deed: Deed) -> Standing:
+    return workable(session, actor, ref, deed.action, Permission.CHILD_TRACK)
+
+
+def _check_age(session: Session, case: Standing, at: datetime) -> None:
+    """Nobody is kept apart who is 18 on the day."""
+    if not childhood.at_age(session, case, local_date(at)).is_child:
         raise StepRefused([ONLY_FOR_A_CHILD])
-    return case
 
 
 def _is_longer(start: datetime, until_on: date, *, has_decision: bool) -> bool:
@@ -132,7 +140,9 @@ def _is_longer(start: datetime, until_on: date, *, has_decision: bool) -> bool:
 
     :raises StepRefused: if it does, and no competent body decided so
     """
-    rule = rule_in_force(RULE, local_date(start))
+    rule = limits.in_force(RULE, start)
+    if rule is None:
+        return False
     last_day = due_at(rule, start, state_calendar()).unrolled_on
     if refusals := against_separating(rule, last_day, until_on, has_decision=has_decision):
         raise StepRefused(refusals)

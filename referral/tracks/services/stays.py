@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from referral.casework.cards import EventKind
 from referral.casework.queries import Standing
-from referral.casework.services import clockwork
+from referral.casework.services import childhood, clockwork
 from referral.casework.services.moments import happened_at
 from referral.casework.services.working import workable
 from referral.kernel.clock import VIETNAM, Clock, local_date
@@ -23,9 +23,9 @@ from referral.sla.cards import ClockCard
 from referral.sla.services import clocks
 from referral.tracks.cards import StayBegun
 from referral.tracks.models import Stay
+from referral.tracks.queries import open_clock
 from referral.tracks.services import keeping, limits
 from referral.tracks.services.keeping import Deed, Found
-from workflows.deadlines import rule_in_force
 from workflows.tracks import NOT_THE_FACILITY, ONLY_FOR_A_CHILD, StayKind, TrackEvent, against_staying
 from workflows.vocabulary import FACILITIES, ClockState, Duty, Event, Relation
 
@@ -38,6 +38,9 @@ WORKS_ON_THE_CASE = frozenset({Relation.HOLDER, Relation.VERIFIER})
 END_OF_DAY = time(23, 59, 59)
 
 FACILITY = FieldError("facility", "unknown-facility", "Enter the code of a facility that takes people in.")
+NO_FACILITY = FieldError(
+    "facility", "not-with-a-family", "Leave the facility out: a family takes the person in."
+)
 PLACE = FieldError("place", "required", "Enter with whom the person lives.")
 NOT_LATER = FieldError("until_on", "not-later", "Enter a day after the one planned so far.")
 DECIDED_BY = FieldError("decided_by", "required", "Name who decided it, or the number of the decision.")
@@ -61,16 +64,18 @@ def begin(
     """
     case = workable(session, actor, ref, BEGUN.action, Permission.STAY_RECORD)
     facility_id = _facility(session, actor, stay)
-    _check_whose(actor, case, facility_id)
     at = happened_at(clock, occurred_at, not_before=case.occurred_at)
     keeping.check_until(stay.until_on, at)
+    _check_whose(actor, case, facility_id)
     if keeping.has_open(session, case, Stay):
         raise Conflict("A stay is recorded already. End it, or extend it.")
     _check_length(session, clock, case, stay.kind, at, stay.until_on)
     record_id = new_id(clock)
     duties = {Duty.FACILITY: facility_id} if facility_id else {}
-    clockwork.follow(session, clock, case, _event(case, stay.kind), at, subject_id=record_id, duties=duties)
-    _plan_leaving(session, clock, case, record_id, at, stay.until_on, facility_id)
+    as_then = childhood.at_age(session, case, local_date(at))
+    event = _event(case, stay.kind)
+    clockwork.follow(session, clock, as_then, event, at, subject_id=record_id, duties=duties)
+    _plan_leaving(session, clock, as_then, record_id, at, stay.until_on, facility_id)
     document = {"place": stay.place, "decided_by": stay.decided_by}
     columns = {"kind": stay.kind.value, "facility_id": facility_id, "until_on": stay.until_on}
     return keeping.begin(
@@ -93,15 +98,17 @@ def extend(
     :raises StepRefused: if the law lets the limit not be put off like this
     """
     case, row = _going_on(session, actor, ref, EXTENDED, stay_id)
-    wrong = [NOT_LATER] if row.until_on and until_on <= row.until_on else []
+    planned = row.until_on or local_date(row.occurred_at) - timedelta(days=1)
+    wrong = [NOT_LATER] if until_on <= planned else []
     wrong += [] if decided_by.strip() else [DECIDED_BY]
     if wrong:
         raise InvalidInput(wrong)
     now = clock.now()
-    running = _running(session, clock, case)
+    running = _running(session, clock, case, StayKind(row.kind))
     if running is not None and until_on > running.due_on:
         clocks.extend(session, clock, running.id, case_id=case.id, until=until_on)
-    _plan_leaving(session, clock, case, stay_id, now, until_on, row.facility_id)
+    as_now = childhood.at_age(session, case, local_date(now))
+    _plan_leaving(session, clock, as_now, stay_id, now, until_on, row.facility_id)
     columns = {"until_on": until_on, "family_told_at": None}
     return keeping.change(
         session,
@@ -127,12 +134,12 @@ def tell_family(
 ) -> UUID:
     """Record that a child's family was told to collect the child, or that it will be escorted.
 
-    :raises StepRefused: if the person is no child
+    :raises StepRefused: if the person is no child, and was none when the stay was planned
     """
     case, row = _going_on(session, actor, ref, TOLD, stay_id)
-    if not case.is_child:
-        raise StepRefused([ONLY_FOR_A_CHILD])
     at = happened_at(clock, occurred_at, not_before=row.occurred_at)
+    if not case.is_child and open_clock(session, stay_id, [LEAVING]) is None:
+        raise StepRefused([ONLY_FOR_A_CHILD])
     clockwork.follow(session, clock, case, TrackEvent.FAMILY_TOLD, at, subject_id=stay_id)
     columns = {"family_told_at": at}
     return keeping.change(session, clock, actor, case, TOLD, Stay, stay_id, at, columns=columns)
@@ -178,8 +185,9 @@ def _going_on(session: Session, actor: Actor, ref: str, deed: Deed, stay_id: UUI
 
 def _facility(session: Session, actor: Actor, stay: StayBegun) -> UUID | None:
     if stay.kind is StayKind.FOSTER:
-        if not stay.place.strip():
-            raise InvalidInput([PLACE])
+        wrong = [] if stay.place.strip() else [PLACE]
+        if wrong := [*wrong, *([NO_FACILITY] if stay.facility else [])]:
+            raise InvalidInput(wrong)
         return None
     code = stay.facility or actor.agency_code
     found = agencies.by_code(session, code)
@@ -202,21 +210,23 @@ def _event(case: Standing, kind: StayKind) -> str:
     return TrackEvent.PLACED_IN_EMERGENCY if is_new else Event.LODGING_STARTED
 
 
-def _running(session: Session, clock: Clock, case: Standing) -> ClockCard | None:
-    """Give the clock of the stay that counts."""
+def _running(session: Session, clock: Clock, case: Standing, kind: StayKind) -> ClockCard | None:
+    """Give the clock by which a stay of that kind is counted."""
     going_on = {ClockState.RUNNING, ClockState.OVERDUE, ClockState.PAUSED}
     cards = clocks.of_case(session, clock, case.id)
-    return next((one for one in cards if one.rule in limits.GOVERNING and one.state in going_on), None)
+    return next((one for one in cards if one.rule == limits.governing(kind) and one.state in going_on), None)
 
 
 def _check_length(
     session: Session, clock: Clock, case: Standing, kind: StayKind, at: datetime, until_on: date | None
 ) -> None:
-    governing = limits.of_stay(kind, at, clockwork.regime_of(case))[0]
-    running = _running(session, clock, case)
-    last_day = running.due_on if running else governing.due_on
-    rule = rule_in_force(governing.rule, local_date(at), clockwork.regime_of(case))
-    if until_on is not None and (refusals := against_staying(rule, last_day, until_on)):
+    regime = clockwork.regime_of(case)
+    rule = limits.in_force(limits.governing(kind), at, regime)
+    if rule is None or until_on is None:
+        return
+    running = _running(session, clock, case, kind)
+    last_day = running.due_on if running else limits.of_stay(kind, at, regime)[0].due_on
+    if refusals := against_staying(rule, last_day, until_on):
         raise StepRefused(refusals)
 
 
@@ -230,10 +240,10 @@ def _plan_leaving(
     facility_id: UUID | None,
 ) -> None:
     """Let the family of a child be told in good time before the stay is planned to end."""
-    if not case.is_child or until_on is None:
+    rule = limits.in_force(LEAVING, at, clockwork.regime_of(case))
+    if not case.is_child or until_on is None or rule is None:
         return
     clocks.void(session, clock, case.id, [LEAVING], at, stay_id)
-    rule = rule_in_force(LEAVING, local_date(at), clockwork.regime_of(case))
     told_by = max(until_on - timedelta(days=rule.amount or 0), local_date(at))
     clockwork.follow(
         session,
