@@ -317,4 +317,6 @@ class RequestCard:
     what: str = field(default="", repr=False)
     case: str = field(default="", repr=False)
     answer: str = field(default="", repr=False)
+    extension: str = field(default="", repr=False)
+    """Why it takes longer."""
     ending: str = field(default="", repr=False)

@@ -123,6 +123,7 @@ class SubjectRequest(_Recorded, Base):
     answered_at: Mapped[datetime | None]
     answer: Mapped[bytes | None] = mapped_column(Sealed)
     extended_at: Mapped[datetime | None]
+    extension: Mapped[bytes | None] = mapped_column(Sealed)
     ended_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(12))
     ground: Mapped[str | None] = mapped_column(String(20))

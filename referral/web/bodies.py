@@ -119,6 +119,9 @@ Prose = Annotated[str | None, Field(max_length=LONGEST_PROSE), Absent, BeforeVal
 GivenLine = Annotated[
     str, StringConstraints(min_length=1, max_length=LONGEST_LINE), BeforeValidator(in_one_line)
 ]
+GivenName = Annotated[
+    str, StringConstraints(min_length=1, max_length=LONGEST_NAME), BeforeValidator(in_one_line)
+]
 GivenProse = Annotated[
     str, StringConstraints(min_length=1, max_length=LONGEST_PROSE), BeforeValidator(as_prose)
 ]

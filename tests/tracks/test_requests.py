@@ -1,5 +1,6 @@
 """Data-subject requests: who asks is sealed, the answer is due in two working days, the rest by its kind."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -115,3 +116,70 @@ def test_nobody_but_data_protection_officers_reads_requests(story: Storyteller, 
         story.by(story.officer(DESK), requests.show, UUID(missing))
     with refused(story, NotAllowed, Action.SUBJECT_REQUEST_TAKEN):
         story.by(ANONYMOUS, requests.take, ASKED)
+
+
+def test_what_was_put_off_stays_put_off_when_a_third_party_turns_up(
+    story: Storyteller, request_id: UUID
+) -> None:
+    officer = story.officer(DESK)
+    story.by(officer, requests.extend, request_id, "Nhiều hồ sơ")
+
+    story.by(officer, requests.answer, request_id, "Đã nhận", has_third_party=True)
+
+    assert dues(story, request_id)["subject_request_delete_third_party"] == ("25/08", False)
+    with refused(story, StepRefused, Action.SUBJECT_REQUEST_EXTENDED, str(request_id)):
+        story.by(officer, requests.extend, request_id, "Lần nữa")
+
+
+def test_a_request_is_settled_no_earlier_than_it_was_answered(story: Storyteller, request_id: UUID) -> None:
+    officer, done = story.officer(DESK), RequestSettled(RequestOutcome.DONE)
+    story.later(days=2)
+    story.by(officer, requests.answer, request_id, "Đã nhận")
+
+    with refused(story, InvalidInput, Action.SUBJECT_REQUEST_SETTLED, str(request_id)) as caught:
+        story.by(officer, requests.settle, request_id, done, story.clock.now() - timedelta(days=1))
+
+    assert [error.code for error in caught.value.errors] == ["occurred-before-previous"]
+
+
+def test_a_request_that_was_done_has_no_ground_of_refusal(story: Storyteller, request_id: UUID) -> None:
+    both = RequestSettled(RequestOutcome.DONE, "Đã xóa", NoGround.LAWFUL_TASK)
+
+    with refused(story, InvalidInput, Action.SUBJECT_REQUEST_SETTLED, str(request_id)) as caught:
+        story.by(story.officer(DESK), requests.settle, request_id, both)
+
+    assert [(error.field, error.code) for error in caught.value.errors] == [("ground", "only-when-refused")]
+
+
+def test_a_settled_request_meets_even_what_was_not_answered(story: Storyteller, request_id: UUID) -> None:
+    story.by(story.officer(DESK), requests.settle, request_id, RequestSettled(RequestOutcome.DONE))
+
+    assert {is_met for _, is_met in dues(story, request_id).values()} == {True}
+
+
+def test_an_unanswered_request_is_shown_as_late(story: Storyteller, request_id: UUID) -> None:
+    story.later(days=3)
+
+    card = story.by(story.officer(DESK), requests.show, request_id)
+
+    assert {clock.rule: clock.is_late for clock in card.clocks} == {
+        "subject_request": True,
+        "subject_request_delete": False,
+    }
+
+
+def test_the_register_lists_what_is_open_first_and_counts_all(story: Storyteller, request_id: UUID) -> None:
+    story.later(hours=1)
+    latest = story.by(story.officer(POST), requests.take, ASKED)
+    story.by(story.officer(DESK), requests.settle, latest, RequestSettled(RequestOutcome.DONE))
+
+    first = story.by(story.officer(DESK), requests.listed, Window(per_page=1))
+    second = story.by(story.supervisor(DESK), requests.listed, Window(page=2, per_page=1))
+
+    assert [page.items[0].id for page in (first, second)] == [request_id, latest]
+    assert (first.total, last_entry(story).detail["shown"]) == (2, 1)
+
+
+def test_a_request_of_tomorrow_is_not_taken_down(story: Storyteller) -> None:
+    with refused(story, InvalidInput, Action.SUBJECT_REQUEST_TAKEN):
+        story.by(story.officer(POST), requests.take, ASKED, story.clock.now() + timedelta(minutes=1))

@@ -12,6 +12,7 @@ from referral.web.bodies import (
     Body,
     Day,
     GivenLine,
+    GivenName,
     GivenProse,
     Line,
     MaybeDay,
@@ -88,7 +89,7 @@ class StayExtensionBody(Body):
 class GuardianBody(Body):
     """Who stands up for a child; `is_blocked` when they may have to do with the trafficking, and why."""
 
-    name: GivenLine
+    name: GivenName
     relation: Line = None
     contact: Line = None
     is_blocked: YesNo = False

@@ -10,7 +10,7 @@ from referral.tracks.cards import BreachFound, NoticeGiven, RequestSettled, Requ
 from referral.web.bodies import (
     Answer,
     Body,
-    GivenLine,
+    GivenName,
     GivenProse,
     Label,
     Line,
@@ -69,7 +69,7 @@ class SubjectRequestBody(Body):
     """What a data subject asks for, and who asks; sealed for those who must answer."""
 
     kind: SubjectRight
-    asker: GivenLine
+    asker: GivenName
     request: GivenProse
     contact: Line = None
     asked_by: AskedBy = AskedBy.SUBJECT
@@ -189,5 +189,6 @@ class RequestAnswer(RequestLineAnswer):
     request: str = Field(validation_alias="what")
     case: str
     answer: str
+    extension: str
     text: str = Field(validation_alias="ending")
     clocks: tuple[DutyClockAnswer, ...]

@@ -19,7 +19,7 @@ from referral.web.fields import DayField, Form, HappenedField, WordRadioField, b
 from workflows.tracks import CrimeDecision, MeasureKind, StayKind
 
 _ = lazy_gettext
-LONGEST_LINE, LONGEST_PROSE = 200, 100_000
+LONGEST_NAME, LONGEST_LINE, LONGEST_PROSE = 400, 200, 100_000
 SHORT = [Optional(), Length(max=LONGEST_LINE)]
 DAY = [DataRequired(_("Enter a date, like 27/03/2026"))]
 DECIDED_BY = _("Who decided it, or the number of the decision")
@@ -91,7 +91,9 @@ class StayForm(Form):
     kind = WordRadioField(_("How is the person taken in?"), StayKind, [DataRequired(_("Choose how"))])
     facility = SelectField(_("Which facility?"), [Optional()])
     place = StringField(
-        _("If a family takes the person in: who, and how related?"), SHORT, filters=[blank_to_none]
+        _("If a family takes the person in: who, and how related?"),
+        [Optional(), Length(max=LONGEST_NAME)],
+        filters=[blank_to_none],
     )
     decided_by = StringField(DECIDED_BY, SHORT, filters=[blank_to_none])
     until_on = DayField(_("Until when is it planned?"), [Optional()])
@@ -129,7 +131,7 @@ class GuardianForm(Form):
 
     name = StringField(
         _("The guardian's name"),
-        [DataRequired(_("Enter the guardian's name")), Length(max=LONGEST_LINE)],
+        [DataRequired(_("Enter the guardian's name")), Length(max=LONGEST_NAME)],
         filters=[blank_to_none],
     )
     relation = StringField(_("How related to the child?"), SHORT, filters=[blank_to_none])
@@ -167,7 +169,9 @@ class SeparationForm(Form):
         [DataRequired(_("Enter what harms the child")), Length(max=LONGEST_PROSE)],
         filters=[blank_to_none],
     )
-    place = StringField(_("Where does the child stay?"), SHORT, filters=[blank_to_none])
+    place = StringField(
+        _("Where does the child stay?"), [Optional(), Length(max=LONGEST_NAME)], filters=[blank_to_none]
+    )
     until_on = DayField(_("Until when?"), DAY)
     decided_by = StringField(DECIDED_BY, SHORT, filters=[blank_to_none])
     competent_body = StringField(

@@ -9,7 +9,7 @@ from referral.web.fields import Form, HappenedField, WordCheckField, WordRadioFi
 from workflows.data_duties import AskedBy, DataKind, NoGround, NoticeTo, RequestOutcome, SubjectRight
 
 _ = lazy_gettext
-LONGEST_LINE, LONGEST_PROSE, MOST_PERSONS = 200, 100_000, 100_000_000
+LONGEST_NAME, LONGEST_LINE, LONGEST_PROSE, MOST_PERSONS = 400, 200, 100_000, 100_000_000
 PROSE = [Optional(), Length(max=LONGEST_PROSE)]
 
 
@@ -76,7 +76,7 @@ class RequestForm(Form):
     asked_by = WordRadioField(_("Who asks?"), AskedBy, [DataRequired(_("Choose who asks"))])
     asker = StringField(
         _("Name of whoever asks"),
-        [DataRequired(_("Enter who asks")), Length(max=LONGEST_LINE)],
+        [DataRequired(_("Enter who asks")), Length(max=LONGEST_NAME)],
         filters=[blank_to_none],
     )
     contact = StringField(

@@ -6,6 +6,7 @@ Who asks, and about whom, is sealed for the operations agency alone (Decree 356/
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -43,8 +44,10 @@ from workflows.data_duties import (
 from workflows.rulebook import rule_in_force, rules
 from workflows.vocabulary import Event
 
+NO_DETAIL: Mapping[str, str] = MappingProxyType({})
 REQUEST = table_of(SubjectRequest)
 GROUND = FieldError("ground", "required", "Choose the ground on which it is turned down.")
+NO_GROUND = FieldError("ground", "only-when-refused", "Leave the ground out: nothing is turned down.")
 PAPER = FieldError("reason", "required", "Give the reason.")
 
 
@@ -122,6 +125,8 @@ def answer(
         duty_clocks.void(session, clock, request_id, asking(right), at)
         events = (asking(right, has_third_party=True),)
         duty_clocks.start(session, clock, request_id, row.operations_id, events, row.occurred_at)
+        if row.extended_at is not None:  # What was put off before stays put off.
+            _put_off(session, clock, request_id, times_before=0)
     columns = {"answered_at": at, "has_third_party": has_third_party}
     return _change(session, actor, row, Action.SUBJECT_REQUEST_ANSWERED, columns, "answer", {"text": text})
 
@@ -136,19 +141,24 @@ def extend(session: Session, clock: Clock, actor: Actor, request_id: UUID, reaso
     row = _open(session, actor, request_id, Action.SUBJECT_REQUEST_EXTENDED)
     if not reason.strip():
         raise InvalidInput([PAPER])
+    name = _put_off(session, clock, request_id, times_before=int(row.extended_at is not None))
+    columns, detail = {"extended_at": clock.now()}, {"rule": name}
+    action = Action.SUBJECT_REQUEST_EXTENDED
+    return _change(session, actor, row, action, columns, "extension", {"reason": reason}, detail)
+
+
+def _put_off(session: Session, clock: Clock, request_id: UUID, *, times_before: int) -> str:
+    """Put the limit by which a request is settled off once more, and name its rule."""
     running = open_clock(session, request_id, _settling())
     rule = rule_in_force(running.rule, local_date(running.started_at)) if running else None
     if running is None or rule is None or rule.extension is None:
         raise Conflict("Nothing of this request can be put off any more.")
-    now = clock.now()
     until = extensions.longest(rule.extension, running.due_on, state_calendar()) or running.due_on
-    asked = extensions.Asked(local_date(now), running.due_on, until, int(row.extended_at is not None))
+    asked = extensions.Asked(local_date(clock.now()), running.due_on, until, times_before)
     if refusals := extensions.refusals(rule, asked, state_calendar()):
         raise StepRefused(refusals)
     clocks.extend(session, clock, running.id, case_id=request_id, until=until)
-    session.execute(update(REQUEST).where(REQUEST.c.id == request_id).values(extended_at=now))
-    ledger.note(session, actor, Action.SUBJECT_REQUEST_EXTENDED, request_id, detail={"rule": running.rule})
-    return request_id
+    return str(running.rule)
 
 
 @cache
@@ -172,16 +182,15 @@ def settle(
 
     :raises Conflict: if it is settled already
     :raises StepRefused: if it is turned down on a ground that is not for such a request, or without a reason
-    :raises InvalidInput: if no ground is chosen, or the time cannot be taken
+    :raises InvalidInput: if no ground is chosen to turn it down, or one to do it, or the time cannot be taken
     """
     row = _open(session, actor, request_id, Action.SUBJECT_REQUEST_SETTLED)
-    ground = settled.ground if settled.outcome is RequestOutcome.REFUSED else None
-    if settled.outcome is RequestOutcome.REFUSED:
-        if ground is None:
-            raise InvalidInput([GROUND])
-        if refusals := against_turning_down(SubjectRight(row.kind), ground, settled.text):
-            raise StepRefused(refusals)
-    at = happened_at(clock, occurred_at, not_before=row.occurred_at)
+    ground, is_refused = settled.ground, settled.outcome is RequestOutcome.REFUSED
+    if is_refused is not bool(ground):
+        raise InvalidInput([GROUND if is_refused else NO_GROUND])
+    at = happened_at(clock, occurred_at, not_before=row.answered_at or row.occurred_at)
+    if ground and (refusals := against_turning_down(SubjectRight(row.kind), ground, settled.text)):
+        raise StepRefused(refusals)
     duty_clocks.meet(session, clock, request_id, DutyEvent.SUBJECT_REQUEST_SETTLED, at)
     columns = {"ended_at": at, "outcome": settled.outcome.value, "ground": ground.value if ground else None}
     action = Action.SUBJECT_REQUEST_SETTLED
@@ -214,7 +223,7 @@ def show(session: Session, clock: Clock, actor: Actor, request_id: UUID) -> Requ
     """Open a request, with who asks; raises as `answer` does."""
     row = _request(session, actor, request_id, Action.SUBJECT_REQUEST_READ)
     opener = own_keys.Opener(own_keys.of(session, request_id, row.operations_id))
-    fields = ("asker", "contact", "what", "answer")
+    fields = ("asker", "contact", "what", "answer", "extension", "ending")
     ledger.note(session, actor, Action.SUBJECT_REQUEST_READ, request_id, fields=fields)
     said = opener.open(_cell(request_id, "document"), row.document)
     card = RequestCard(
@@ -226,6 +235,7 @@ def show(session: Session, clock: Clock, actor: Actor, request_id: UUID) -> Requ
         what=said.get("what", ""),
         case=said.get("case", ""),
         answer=opener.open(_cell(request_id, "answer"), row.answer).get("text", ""),
+        extension=opener.open(_cell(request_id, "extension"), row.extension).get("reason", ""),
         ending=opener.open(_cell(request_id, "ending"), row.ending).get("text", ""),
     )
     opener.report(session, actor, request_id)
@@ -258,6 +268,7 @@ def _change(
     columns: Mapping[str, object],
     column: str,
     document: Mapping[str, Json],
+    detail: Mapping[str, str] = NO_DETAIL,
 ) -> UUID:
     request_id: UUID = row.id
     key = own_keys.of(session, request_id, row.operations_id)
@@ -265,7 +276,7 @@ def _change(
     values = {**columns, column: blob}
     session.execute(update(REQUEST).where(REQUEST.c.id == request_id).values(**values))
     digests = {f"subject_request/{request_id}": record_digest({column: blob})}
-    ledger.note(session, actor, action, request_id, records=digests)
+    ledger.note(session, actor, action, request_id, records=digests, detail=dict(detail))
     return request_id
 
 
