@@ -241,6 +241,10 @@ class EntitlementsCard:
     lines: tuple[RegimeLine, ...] = field(repr=False)
 
 
+MOST_DONG, LONGEST_PER = 2_000_000_000, 60
+"""What an amount, and the words for what it is paid once, must fit into."""
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """What a province pays for a benefit from a day on, and which decision says so."""

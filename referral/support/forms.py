@@ -1,7 +1,8 @@
 """What the pages of support ask: risk, best interest, plans, visits, applications, deliveries, amounts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from typing import ClassVar
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
@@ -9,6 +10,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from referral.support.cards import (
+    LONGEST_PER,
+    MOST_DONG,
     AgreedService,
     Amount,
     Application,
@@ -38,9 +41,10 @@ from workflows.tracks import ReviewOutcome
 from workflows.vocabulary import RiskLevel
 
 _ = lazy_gettext
-LONGEST_LINE, LONGEST_PROSE = 400, 100_000
+LONGEST_LINE, LONGEST_SOURCE, LONGEST_PROSE = 400, 300, 100_000
 NEEDS_DAY = _("Enter a date, like 27/03/2026")
 HOW_OFTEN = _("Enter a number from 1 to 1000")
+HOW_MUCH = _("Enter a whole number, at most 2,000,000,000")
 
 
 class RiskForm(Form):
@@ -122,13 +126,19 @@ class PlanForm(Form):
 def agreed(line: str) -> str | AgreedService:
     """Read one agreed service: its name alone, or with who gives it and from when until when.
 
-    :raises ValueError: if there are more parts than four, or a day cannot be read
+    :raises ValueError: if there are more parts than four, it has no name, a day cannot be read, or it ends
+        before it begins
     """
     service, *rest = (part.strip() for part in line.split("|"))
+    if not service:
+        raise ValueError(line)
     if not rest:
         return service
     provider, from_on, to_on = [*rest, *[""] * (3 - len(rest))]
-    return AgreedService(service, provider, _day(from_on), _day(to_on))
+    named = AgreedService(service, provider, _day(from_on), _day(to_on))
+    if named.from_on and named.to_on and named.to_on < named.from_on:
+        raise ValueError(line)
+    return named
 
 
 def _day(said: str) -> date | None:
@@ -277,6 +287,8 @@ class ApplicationForm(Form):
 class DecisionForm(Form):
     """Granted or refused; if refused, on which ground and whether the way to complain was told."""
 
+    FIELD_OF: ClassVar[Mapping[str, str]] = {"until": "until_on"}
+
     outcome = WordRadioField(
         _("What is decided?"),
         ApplicationState,
@@ -349,17 +361,21 @@ class AmountForm(Form):
         filters=[blank_to_none],
     )
     dong = IntegerField(
-        _("Amount in dong"), [InputRequired(_("Enter a whole number")), NumberRange(0, 10**12)]
+        _("Amount in dong"),
+        [
+            InputRequired(HOW_MUCH),
+            NumberRange(0, MOST_DONG, HOW_MUCH),
+        ],
     )
     per = StringField(
         _("Paid once for what?"),
-        [DataRequired(_("Enter for what it is paid once, like: one day")), Length(max=60)],
+        [DataRequired(_("Enter for what it is paid once, like: one day")), Length(max=LONGEST_PER)],
         filters=[blank_to_none],
     )
     from_on = DayField(_("From which day on?"), [DataRequired(NEEDS_DAY)])
     source = StringField(
         _("Which decision says so?"),
-        [DataRequired(_("Enter the number and date of the decision")), Length(max=300)],
+        [DataRequired(_("Enter the number and date of the decision")), Length(max=LONGEST_SOURCE)],
         filters=[blank_to_none],
     )
 

@@ -76,6 +76,12 @@ COMPLAINTS: Mapping[str, Complaint] = MappingProxyType(
             "missing",
             N_("Send due_on to schedule a follow-up; or id, done_on and outcome to record one."),
         ),
+        "empty-plan": ("missing", N_("Send at least one need, or a service that was agreed.")),
+        "made-or-approved": (
+            "missing",
+            N_("Send needs, and measures, to make a plan; or only its id to approve one."),
+        ),
+        "ends-early": ("ends-early", N_("Send a day that is not before the first one.")),
         "one-of-three": (
             "missing",
             N_("Send regime to apply; or id and completed; or id and decision, granted or refused."),

@@ -25,6 +25,7 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 from referral.kernel.clock import as_vietnam
 from referral.kernel.errors import FieldError, InvalidInput, ReferralError, VersionRequired
 from referral.kernel.paging import Window
+from referral.web.bodies import as_prose
 from referral.web.wording import sentence_of, words
 from workflows.refusal import Refusal
 from workflows.vocabulary import Word
@@ -243,5 +244,5 @@ def _in_vietnam(read: datetime | None) -> datetime | None:
 
 
 def blank_to_none(text: str | None) -> str | None:
-    """Take an empty answer for none: hand it to a field as a filter."""
-    return text.strip() or None if text else None
+    """Take an empty answer for none, and unseen characters for nothing: hand it to a field as a filter."""
+    return str(as_prose(text)) or None if text else None

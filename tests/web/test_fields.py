@@ -162,9 +162,15 @@ def test_a_page_that_cannot_be_is_the_first(asking: Flask, typed: str, page: int
     assert AddressForm(MultiDict({"page": typed})).window == Window(page)
 
 
-@pytest.mark.parametrize(("typed", "kept"), [("  An ", "An"), ("   ", None), (None, None)])
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("  An ", "An"), ("   ", None), (None, None), ("\x00\u202e", None)]
+)
 def test_a_blank_answer_is_none(typed: str | None, kept: str | None) -> None:
     assert blank_to_none(typed) == kept
+
+
+def test_unseen_characters_are_left_out_and_lines_are_kept() -> None:
+    assert blank_to_none("Nguy\u202eễn\x00 Thị\r\nThử") == "Nguyễn Thị\nThử"
 
 
 @pytest.fixture

@@ -5,10 +5,12 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, StringConstraints, model_validator
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from referral.support.cards import (
+    LONGEST_PER,
+    MOST_DONG,
     AgreedService,
     Amount,
     Application,
@@ -35,6 +37,7 @@ from referral.web.bodies import (
     Name,
     Prose,
     YesNo,
+    in_one_line,
     null_is_nothing,
 )
 from workflows.benefits import RefusalGround
@@ -83,6 +86,12 @@ class ServiceBody(Body):
     def _named(cls, given: object) -> object:
         return {"service": given} if isinstance(given, str) else given
 
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> "ServiceBody":
+        if self.from_ and self.to and self.to < self.from_:
+            raise PydanticCustomError("ends-early", "ends before it begins", {"field": "to"})
+        return self
+
     def agreed(self) -> str | AgreedService:
         """Give it as the services take it."""
         if self.provider is None and self.from_ is None and self.to is None:
@@ -115,6 +124,12 @@ class PlanBody(Body):
     review_on: MaybeDay = None
     occurred_at: MaybeMoment = None
 
+    @model_validator(mode="after")
+    def _says_something(self) -> "PlanBody":
+        if not (self.needs or self.services):
+            raise PydanticCustomError("empty-plan", "neither a need nor a service", {"field": "needs"})
+        return self
+
     def plan(self) -> Plan:
         """Give it as the services take it."""
         return Plan(
@@ -132,6 +147,14 @@ class ChildPlanBody(Body):
     measures: Lines = ()
     id: Annotated[UUID | None, Absent] = None
     occurred_at: MaybeMoment = None
+
+    @model_validator(mode="after")
+    def _makes_or_approves(self) -> "ChildPlanBody":
+        if bool(self.needs) == (self.id is not None) or (self.id and self.measures):
+            raise PydanticCustomError(
+                "made-or-approved", "neither a plan to make nor one to approve", {"field": "needs"}
+            )
+        return self
 
     def draft(self) -> ChildPlanDraft:
         """Give it as the services take it."""
@@ -185,7 +208,7 @@ class FollowUpBody(Body):
     @model_validator(mode="after")
     def _schedules_or_records(self) -> "FollowUpBody":
         is_schedule = self.due_on is not None and not (self.id or self.done_on or self.outcome)
-        is_record = self.due_on is None and self.id is not None and self.done_on is not None
+        is_record = self.due_on is None and None not in (self.id, self.done_on, self.outcome)
         if not (is_schedule or is_record):
             raise PydanticCustomError(
                 "due-or-done", "neither a visit to schedule nor one to record", {"field": "due_on"}
@@ -288,8 +311,8 @@ class AmountBody(Body):
 
     benefit: GivenLine
     province_code: GivenLine
-    dong: Annotated[int, Field(ge=0, le=10**12)]
-    per: GivenLine
+    dong: Annotated[int, Field(ge=0, le=MOST_DONG)]
+    per: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_PER), BeforeValidator(in_one_line)]
     """For what it is paid once: a day, a month, a course."""
     from_: Annotated[Day, Field(alias="from")]
     source: GivenLine
