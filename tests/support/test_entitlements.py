@@ -137,7 +137,7 @@ def test_a_decision_said_again_changes_nothing_and_another_is_refused(story: Sto
     ("lacking", "fields"),
     [
         pytest.param(Decision(is_granted=False, told_how_to_complain=True), ["ground", "reason"], id="why"),
-        pytest.param(replace(GRANTED, until_on=date(2026, 8, 1)), ["until_on"], id="an end after its start"),
+        pytest.param(replace(GRANTED, until_on=date(2026, 8, 1)), ["until"], id="an end after its start"),
     ],
 )
 def test_a_decision_lacks_nothing(story: Storyteller, lacking: Decision, fields: list[str]) -> None:

@@ -27,9 +27,9 @@ from referral.kernel.vault import record_digest
 from referral.support.cards import DeliveredCard, Given
 from referral.support.models import Delivery
 from referral.support.services.categories import Footing, benefit_of, footing
-from referral.support.services.entitlements import states_of
+from referral.support.services.entitlements import granted_since
 from workflows import support_rules
-from workflows.benefits import ApplicationState, Benefit
+from workflows.benefits import Benefit
 from workflows.entitlements import grade_of, why_not
 from workflows.refusal import Refusal
 
@@ -43,7 +43,7 @@ def deliver(
 
     :raises NotFound: if the case is not the actor's to know about
     :raises NotAllowed: if the actor may not record support on it
-    :raises InvalidInput: if the law knows no such service, or the time cannot be taken
+    :raises InvalidInput: if the law knows no such service, or it was given in the future or before its grant
     :raises StepRefused: if it waits for a grant, or is not listed for the person and no reason is given
     """
     case = workable(session, actor, ref, Action.SUPPORT_DELIVERED, Permission.SUPPORT_RECORD)
@@ -52,6 +52,8 @@ def deliver(
     benefit = benefit_of(given.service, stands, "service")
     if refusals := tuple(_why_not_deliver(session, case, benefit, stands, given)):
         raise StepRefused(refusals)
+    if benefit.needs_application:
+        at = happened_at(clock, occurred_at, not_before=granted_since(session, case.id, benefit.name))
     delivery_id, grade = new_id(clock), grade_of(benefit, stands.category, stands.on)
     document = {"provider": given.provider, "note": given.note, "reason": given.reason}
     blob = seal_document(session, case, DELIVERY.name, delivery_id, document)
@@ -89,7 +91,7 @@ def _why_not_deliver(
 ) -> Iterator[Refusal]:
     if benefit.needs_application:
         yield from why_not(benefit, stands.category, stands.on)
-        if ApplicationState.GRANTED not in states_of(session, case.id, benefit.name):
+        if granted_since(session, case.id, benefit.name) is None:
             yield support_rules.not_granted(benefit)
     elif not given.reason:
         yield from map(support_rules.needs_why, why_not(benefit, stands.category, stands.on))

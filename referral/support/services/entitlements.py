@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Row, Select, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from referral.casework import queries
@@ -41,12 +41,24 @@ N_ = str
 """Marks a sentence for the catalogue of translations, and leaves it as it is."""
 ENTITLEMENT = table_of(Entitlement)
 ONE: Select[Any] = select(
-    *(ENTITLEMENT.c[name] for name in ("id", "benefit", "state", "occurred_at", "completed_at"))
+    *(
+        ENTITLEMENT.c[name]
+        for name in (
+            "id",
+            "benefit",
+            "state",
+            "ground",
+            "from_on",
+            "until_on",
+            "occurred_at",
+            "completed_at",
+        )
+    )
 )
 _DECIDED_ALREADY = N_("This application is decided already. Make a new one if something has changed.")
 _NEEDS_GROUND = FieldError("ground", "missing", N_("Choose on which ground the application is refused."))
 _NEEDS_REASON = FieldError("reason", "missing", N_("Say why the application is refused."))
-_ENDS_EARLY = FieldError("until_on", "ends-early", N_("Enter a day that is not before the first one."))
+_ENDS_EARLY = FieldError("until", "ends-early", N_("Enter a day that is not before the first one."))
 
 
 def apply_for(
@@ -119,6 +131,18 @@ def states_of(session: Session, case_id: UUID, benefit: str) -> frozenset[Applic
     return frozenset(map(ApplicationState, found))
 
 
+def granted_since(session: Session, case_id: UUID, benefit: str) -> datetime | None:
+    """Give since when a person has been granted a benefit, if at all."""
+    found: datetime | None = session.scalar(
+        select(func.min(ENTITLEMENT.c.decided_at)).where(
+            ENTITLEMENT.c.case_id == case_id,
+            ENTITLEMENT.c.benefit == benefit,
+            ENTITLEMENT.c.state == ApplicationState.GRANTED.value,
+        )
+    )
+    return found
+
+
 def complete(
     session: Session,
     clock: Clock,
@@ -171,16 +195,23 @@ def decide(
     if not actor.may(Permission.SUPPORT_DECIDE, case.relations):
         raise NotAllowed
     found = _application(session, case, entitlement_id)
-    outcome = ApplicationState.GRANTED if decision.is_granted else ApplicationState.REFUSED
     _check(decision)
     if ApplicationState(found.state) in DECIDED:
-        return _same_again(session, actor, case, found, outcome)
+        return _same_again(session, actor, case, found, decision)
     at = happened_at(clock, occurred_at, not_before=found.completed_at or found.occurred_at)
     stands = footing(session, case, at)
     if refusals := tuple(_why_not_decide(session, actor, case, found, decision, stands)):
         raise StepRefused(refusals)
     _settle(session, clock, actor, case, entitlement_id, decision, at)
-    return AppliedCard(entitlement_id, outcome)
+    return AppliedCard(entitlement_id, _outcome(decision))
+
+
+def _outcome(decision: Decision) -> ApplicationState:
+    return ApplicationState.GRANTED if decision.is_granted else ApplicationState.REFUSED
+
+
+def _ground(decision: Decision) -> str | None:
+    return decision.ground.value if decision.ground and not decision.is_granted else None
 
 
 def _check(decision: Decision) -> None:
@@ -195,12 +226,14 @@ def _check(decision: Decision) -> None:
 
 
 def _same_again(
-    session: Session, actor: Actor, case: Standing, found: Row[Any], outcome: ApplicationState
+    session: Session, actor: Actor, case: Standing, found: Row[Any], decision: Decision
 ) -> AppliedCard:
-    if found.state != outcome.value:
+    outcome = _outcome(decision)
+    said = (outcome.value, _ground(decision), decision.from_on, decision.until_on)
+    if said != (found.state, found.ground, found.from_on, found.until_on):
         raise Conflict(_DECIDED_ALREADY)
-    said = {"entitlement": str(found.id), "outcome": outcome.value}
-    ledger.note(session, actor, Action.ENTITLEMENT_DECIDED, case.ref, detail=said)
+    detail = {"entitlement": str(found.id), "outcome": outcome.value}
+    ledger.note(session, actor, Action.ENTITLEMENT_DECIDED, case.ref, detail=detail)
     return AppliedCard(found.id, outcome)
 
 
@@ -235,7 +268,7 @@ def _settle(
     decision: Decision,
     at: datetime,
 ) -> None:
-    outcome = ApplicationState.GRANTED if decision.is_granted else ApplicationState.REFUSED
+    outcome = _outcome(decision)
     said: dict[str, Json] = {"reason": decision.reason, "told_how_to_complain": decision.told_how_to_complain}
     cell = Cell(ENTITLEMENT.name, "decision", entitlement_id, 1)
     blob = sealing_key(session, case).seal_json(cell, said)
@@ -243,7 +276,7 @@ def _settle(
         session,
         entitlement_id,
         state=outcome.value,
-        ground=decision.ground.value if decision.ground and not decision.is_granted else None,
+        ground=_ground(decision),
         decision=blob,
         from_on=decision.from_on,
         until_on=decision.until_on,
