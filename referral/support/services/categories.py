@@ -4,13 +4,13 @@ It opens nothing for anybody: the one sealed word it reads is whether somebody u
 """
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from referral.casework.models import Case, Event, Report
+from referral.casework.models import Case, CustodyInterval, Event, Report
 from referral.casework.queries import Standing
 from referral.casework.services import clockwork
 from referral.casework.services.keys import sealing_key
@@ -88,10 +88,25 @@ def _accompanied(session: Session, case: Standing) -> Accompanied | None:
     report = session.execute(select(Report.id, Report.document).where(Report.case_id == case.id)).one()
     said = _said_in(session, case, report.id, report.document)
     ref = canonical_reference(said) if said else None
-    other = session.execute(select(Case.regime, Case.facts).where(Case.ref == ref)).one_or_none()
-    if other is None:
+    other = session.execute(
+        select(Case.id, Case.regime, Case.facts, Case.reporter_id).where(Case.ref == ref)
+    ).one_or_none()
+    if other is None or not _was_known_to(session, case.reporter_id, other):
         return None
     return Accompanied(other.regime is not None, CaseFacts.from_json(other.facts).is_foreign)
+
+
+def _was_known_to(session: Session, agency_id: UUID, other: Row[Any]) -> bool:
+    """Say whether an agency took the other report or ever held the other person.
+
+    Anybody can write a reference into a report: what it opens must not tell strangers about that case.
+    """
+    if other.reporter_id == agency_id:
+        return True
+    held = select(CustodyInterval.id).where(
+        CustodyInterval.case_id == other.id, CustodyInterval.agency_id == agency_id
+    )
+    return session.scalar(held.limit(1)) is not None
 
 
 def _said_in(session: Session, case: Standing, report_id: UUID, document: bytes) -> str:
