@@ -101,6 +101,44 @@ def test_nobody_approves_a_plan_of_ones_own(story: Storyteller, ref: str) -> Non
         approve(story, ref, plan)
 
 
+@pytest.mark.parametrize(
+    ("drafter", "approver"),
+    [
+        pytest.param("ubnd-xa", "don-bien-phong", id="the holder for the commune"),
+        pytest.param("ubnd-xa", "ubnd-xa-khac", id="another commune for the commune"),
+        pytest.param("don-bien-phong", "bien-phong-tinh", id="the unit above for the holder"),
+    ],
+)
+def test_no_other_agencys_supervisor_approves_a_plan(
+    story: Storyteller, ref: str, drafter: str, approver: str
+) -> None:
+    plan = draft(story, ref, drafter)
+
+    with pytest.raises((NotAllowed, NotFound)):
+        approve(story, ref, plan, approver)
+
+    assert states(story, ref)["child_plan_approval"] == "running"
+
+
+def test_a_verifier_approves_no_plan_of_the_commune(story: Storyteller) -> None:
+    ref = story.verified(a_childs(story.clock.now()))
+    plan = draft(story, ref)
+
+    with refused(story, NotAllowed, Action.CHILD_PLAN_APPROVED, ref):
+        approve(story, ref, plan, "cong-an-tinh")
+
+
+@pytest.mark.parametrize("approver", ["ubnd-xa", "don-bien-phong"], ids=["the commune's", "the drafter's"])
+def test_a_holders_draft_is_approved_by_its_own_head_or_the_commune(
+    story: Storyteller, ref: str, approver: str
+) -> None:
+    plan = draft(story, ref, "don-bien-phong")
+
+    approve(story, ref, plan, approver)
+
+    assert states(story, ref)["child_plan_approval"] == "met"
+
+
 def test_a_plan_is_approved_once(story: Storyteller, ref: str) -> None:
     plan = draft(story, ref)
     approve(story, ref, plan)

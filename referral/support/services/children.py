@@ -25,7 +25,7 @@ from referral.kernel.vault import record_digest
 from referral.support.cards import ChildPlanDraft, ChildPlanReviewed
 from referral.support.models import ChildPlan, ChildPlanReview
 from workflows.refusal import Refusal
-from workflows.vocabulary import Event, Role, Words
+from workflows.vocabulary import Event, Relation, Role, Words
 
 DECREE = "Điều 28 Nghị định 56/2017/NĐ-CP"
 ONLY_FOR_A_CHILD = Refusal(
@@ -82,22 +82,23 @@ def approve_child_plan(
     plan_id: UUID,
     occurred_at: datetime | None = None,
 ) -> UUID:
-    """Approve a child's plan; its drafter's supervisor does, never the drafter.
+    """Approve a child's plan: for a supervisor of its drafter's agency or of the commune, never the drafter.
 
     :raises NotFound: if the case is not the actor's to know about, or has no such plan
-    :raises NotAllowed: if the actor is not a supervisor on the child's track, or drafted it
+    :raises NotAllowed: if the actor is no such supervisor, or drafted it
     :raises Conflict: if it is approved already
     :raises InvalidInput: if the time cannot be taken
     """
     case = _childs_case(session, actor, ref, Action.CHILD_PLAN_APPROVED)
     plan = session.execute(
-        select(ChildPlan.account_id, ChildPlan.approved_at, ChildPlan.occurred_at).where(
+        select(ChildPlan.account_id, ChildPlan.agency_id, ChildPlan.approved_at, ChildPlan.occurred_at).where(
             ChildPlan.id == plan_id, ChildPlan.case_id == case.id
         )
     ).one_or_none()
     if plan is None:
         raise NotFound
-    if actor.role is not Role.SUPERVISOR or plan.account_id == actor.user_id:
+    is_theirs = plan.agency_id == actor.agency_id or Relation.CHILD_DUTY in case.relations
+    if actor.role is not Role.SUPERVISOR or plan.account_id == actor.user_id or not is_theirs:
         raise NotAllowed
     if plan.approved_at is not None:
         raise Conflict("This plan is approved already. Make a new one if something has changed.")
