@@ -27,6 +27,7 @@ from referral.web import openapi
 from referral.web.anonymous import Tally
 from referral.web.health import Check, health
 from referral.web.logs import log_fault
+from referral.web.uploads import InMemory
 
 N_ = str
 """Marks a sentence for the catalogue of translations, and leaves it as it is."""
@@ -68,7 +69,11 @@ NAVIGATION = (
 
 
 class Application(Flask):
-    """A Flask application that never writes an address or an error's own words into its log."""
+    """A Flask application that never writes an address or an error's own words into its log, nor a file
+    that was sent onto a disk.
+    """
+
+    request_class = InMemory
 
     def log_exception(self, exc_info: object) -> None:
         """Write down where a fault came from."""

@@ -64,6 +64,7 @@ class EventKind(StrEnum):
     CRIME_REPORT_DECIDED = "crime_report_decided"
     CRIME_REPORT_TOLD = "crime_report_told"
     PAPER_FILED = "paper_filed"
+    FILE_ATTACHED = "file_attached"
     MILESTONE_NOT_NEEDED = "milestone_not_needed"
     HANDOVER_OFFERED = "handover_offered"
     HANDOVER_DECLINED = "handover_declined"

@@ -51,6 +51,7 @@ EVENT_WORDS: Mapping[EventKind, Words] = {
     ),
     EventKind.MILESTONE_NOT_NEEDED: Words("Mốc công việc không cần thực hiện", "Milestone not needed"),
     EventKind.PAPER_FILED: Words("Lưu giấy tờ vào hồ sơ", "Paper filed"),
+    EventKind.FILE_ATTACHED: Words("Đính kèm tệp vào hồ sơ", "File attached"),
     EventKind.HANDOVER_OFFERED: Words("Đề nghị bàn giao", "Hand-over offered"),
     EventKind.HANDOVER_DECLINED: Words("Từ chối nhận bàn giao", "Hand-over declined"),
     EventKind.HANDOVER_WITHDRAWN: Words("Rút đề nghị bàn giao", "Hand-over withdrawn"),

@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from referral.documents.cards import PaperData
+from referral.documents.cards import MediaType, PaperData, Upload
 from referral.web.bodies import Answer, Body, GivenLine, Line, MaybeDay, MaybeMoment, When
 from workflows.vocabulary import PaperKind
 
@@ -34,5 +34,29 @@ class PaperAnswer(Answer):
     number: str
     issued_on: date | None
     issuer: str
+    agency: str
+    occurred_at: When
+
+
+class AttachmentBody(Body):
+    """What is said of a file that is attached; the file itself stands beside it in the form."""
+
+    title: Line = None
+    occurred_at: MaybeMoment = None
+
+    def upload(self, content: bytes) -> Upload:
+        """Give it as the services take it."""
+        return Upload(content, self.title or "")
+
+
+class AttachmentAnswer(Answer):
+    """A file on a case, without what it holds."""
+
+    id: UUID
+    name: str
+    title: str
+    media: MediaType
+    size: int
+    is_stripped: bool
     agency: str
     occurred_at: When

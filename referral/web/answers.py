@@ -14,9 +14,12 @@ from referral.kernel.errors import NotSignedIn, ReferralError
 from referral.kernel.ledger import Action
 from referral.web import frame, visits, wording
 from referral.web.headers import headers_for
+from referral.web.uploads import GivenFile
 from referral.web.world import current
 
 JSON = "application/json"
+SHUT_IN = "sandbox; default-src 'none'; frame-ancestors 'none'"
+"""What a file may do if a browser shows it after all: run nothing, load nothing, be nobody's frame."""
 
 
 @runtime_checkable
@@ -56,6 +59,19 @@ def answer(data: object, status: int = 200, headers: Mapping[str, str] | None = 
         else data
     )
     return in_json(plain, status, headers)
+
+
+def give_file(file: GivenFile) -> Response:
+    """Finish the request's transaction, then hand over a file: to be saved, and shut in where it is shown.
+
+    :raises LedgerUnavailable: if its entry cannot be written; then nothing is handed over
+    """
+    current.deed.finish()
+    headers = {
+        "Content-Disposition": f'attachment; filename="{file.name}"',
+        "Content-Security-Policy": SHUT_IN,
+    }
+    return current_app.response_class(file.content, 200, headers, mimetype=file.media)
 
 
 def go_to(endpoint: str, *, saying: str = "", **values: Any) -> Response:  # noqa: ANN401 — handed on to `url_for`

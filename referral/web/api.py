@@ -5,6 +5,7 @@ A route then only calls one service. Nothing here knows a room; what a call's bo
 
 from collections.abc import Callable, Mapping
 from functools import wraps
+from typing import cast
 from uuid import UUID
 
 from flask import Blueprint
@@ -14,11 +15,13 @@ from referral.kernel.errors import NotAllowed, ReferralError, StaleVersion
 from referral.kernel.ledger import Action, attempt
 from referral.kernel.permissions import Permission
 from referral.web.answers import answer as answer_with
+from referral.web.answers import give_file
 from referral.web.asking import etag, purpose_of, readers
 from referral.web.attempts import at_hand
 from referral.web.bodies import Answer, Body, Query
 from referral.web.calls import CALLS, PREFIX, Call, Seen, Sees, View
 from referral.web.marks import needs
+from referral.web.uploads import GivenFile, takes_a_file
 from referral.web.world import current
 
 __all__ = ["CALLS", "PREFIX", "at_hand", "blueprint_of", "call", "purpose_of"]
@@ -38,7 +41,7 @@ def call(  # noqa: PLR0913 — it declares a whole call; every part is named
     path: str,
     *,
     permission: Permission | None,
-    answer: type[Answer],
+    answer: type[Answer] | None,
     summary: str,
     status: int = 200,
     body: type[Body] | None = None,
@@ -48,6 +51,7 @@ def call(  # noqa: PLR0913 — it declares a whole call; every part is named
     has_purpose: bool = False,
     has_version: bool = False,
     has_key: bool = False,
+    takes_file: bool = False,
 ) -> Callable[[View], View]:
     """Declare a call.
 
@@ -55,10 +59,12 @@ def call(  # noqa: PLR0913 — it declares a whole call; every part is named
     It gives a card, of which the answer is read; its docstring describes the call to those who use it.
 
     :param permission: nothing for what any signed-in caller may ask
+    :param answer: nothing where the view gives a file
     :param errors: the refusals its service adds to those that follow from its shape, like 409
     :param sees: how to look at what the path names before a request that cannot be read is refused, so that
         a stranger learns nothing from the refusal
     :param has_version: If-Match is asked for
+    :param takes_file: the view gets `file`, its bytes; the body comes as the other fields of the same form
     """
 
     def declare(view: View) -> View:
@@ -79,6 +85,7 @@ def call(  # noqa: PLR0913 — it declares a whole call; every part is named
             has_purpose=has_purpose,
             has_version=has_version,
             has_key=has_key,
+            takes_file=takes_file,
         )
         CALLS[f"{blueprint.name}.{view.__name__}"] = asked
         _register(blueprint, asked, view)
@@ -92,7 +99,8 @@ def _register(blueprint: Blueprint, asked: Call, view: View) -> None:
     def handle(**places: str | UUID) -> ResponseReturnValue:
         return _answered(asked, view(**places, **_given(asked, places)))
 
-    blueprint.add_url_rule(asked.path, asked.name, needs(asked.permission)(handle), methods=[asked.method])
+    marked = needs(asked.permission)(takes_a_file(handle) if asked.takes_file else handle)
+    blueprint.add_url_rule(asked.path, asked.name, marked, methods=[asked.method])
 
 
 def _given(asked: Call, places: Places) -> dict[str, object]:
@@ -127,6 +135,8 @@ def _look_first(asked: Call, places: Places, given: Mapping[str, object]) -> Non
 
 
 def _answered(asked: Call, card: object) -> ResponseReturnValue:
+    if asked.answer is None:
+        return give_file(cast("GivenFile", card))
     said = asked.answer.of(card)
     headers = {"ETag": etag(dict(said)["version"])} if asked.is_versioned else {}
     return answer_with(said, asked.status, headers)

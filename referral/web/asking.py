@@ -14,6 +14,7 @@ from referral.web.bodies import Body, Query
 from referral.web.calls import Call
 from referral.web.complaints import complain, is_unreadable
 from referral.web.faults import BadRequest, WrongMediaType
+from referral.web.uploads import sent_file
 from workflows.vocabulary import Purpose
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -33,8 +34,10 @@ def readers(call: Call) -> Iterator[tuple[str, Reader]]:
         yield "version", version
     if asked := call.query:
         yield "query", lambda: query(asked)
+    if call.takes_file:
+        yield "file", sent_file
     if sent := call.body:
-        yield "body", lambda: body(sent)
+        yield "body", (lambda: form(sent)) if call.takes_file else (lambda: body(sent))
 
 
 def etag(number: int) -> str:
@@ -108,4 +111,15 @@ def body(asked: type[Body]) -> Body:
     except ValidationError as error:
         if is_unreadable(error):
             raise BadRequest from None
+        raise complain(error) from None
+
+
+def form(asked: type[Body]) -> Body:
+    """Read what stands beside a file in its form.
+
+    :raises InvalidInput: if some of it cannot be taken; every field is named
+    """
+    try:
+        return asked.model_validate(request.form.to_dict())
+    except ValidationError as error:
         raise complain(error) from None

@@ -48,7 +48,8 @@ class Call:
     summary: str
     description: str
     permission: Permission | None
-    answer: type[Answer]
+    answer: type[Answer] | None
+    """What it says; nothing where it hands over a file."""
     status: int
     body: type[Body] | None
     query: type[Query] | None
@@ -57,6 +58,8 @@ class Call:
     has_purpose: bool
     has_version: bool
     has_key: bool
+    takes_file: bool
+    """Its body is a form, with the file beside the fields."""
 
     @property
     def subject(self) -> str:
@@ -66,7 +69,7 @@ class Call:
     @property
     def is_versioned(self) -> bool:
         """Whether its answer names a version, and so carries an ETag."""
-        return "version" in self.answer.model_fields
+        return self.answer is not None and "version" in self.answer.model_fields
 
 
 CALLS: dict[str, Call] = {}

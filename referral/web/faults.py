@@ -49,6 +49,12 @@ class WrongMediaType(BadRequest):
     message = N_("Send JSON, and say so: Content-Type: application/json.")
 
 
+class WrongFormType(WrongMediaType):
+    """The body is no form that could hold a file."""
+
+    message = N_("Send the file as a form with a field `file`: Content-Type: multipart/form-data.")
+
+
 FAULTS: Mapping[int, type[ReferralError]] = MappingProxyType(
     {404: NotFound, 405: MethodNotAllowed, 413: TooLarge, 415: WrongMediaType}
 )

@@ -14,6 +14,7 @@ from pydantic.json_schema import models_json_schema
 
 from referral.web.answers import in_json
 from referral.web.calls import CALLS, PREFIX, Call
+from referral.web.uploads import FILE
 from workflows.vocabulary import Purpose
 
 Json = dict[str, object]
@@ -35,7 +36,8 @@ REFUSALS: Mapping[int, str] = {
     404: "There is none, or it is not the caller's to know about.",
     409: "It cannot be done now; `refusals` gives every reason.",
     412: "Somebody changed the case since it was read.",
-    415: "The body is not sent as JSON.",
+    413: "More was sent than is taken.",
+    415: "The body is not sent in the form that this call takes.",
     422: "Some of it cannot be taken; `errors` names every field.",
     428: "If-Match does not say which version was read.",
     429: "Too many attempts; wait.",
@@ -129,6 +131,7 @@ def refusals_of(call: Call) -> tuple[int, ...]:
     found = {401, 403, 429, 503, *call.errors}
     found |= {404} if _PLACE.search(call.path) else set()
     found |= {400, 415, 422} if call.body else set()
+    found |= {413} if call.takes_file else set()
     found |= {422} if call.query else set()
     found |= {412, 428} if call.has_version else set()
     found |= {400} if call.has_key else set()
@@ -138,8 +141,9 @@ def refusals_of(call: Call) -> tuple[int, ...]:
 def _schemas(calls: Iterable[Call]) -> tuple[dict[type[BaseModel], str], Json]:
     wanted: dict[tuple[type[BaseModel], Mode], None] = {(Problem, "serialization"): None}
     for call in calls:
-        wanted[call.answer, "serialization"] = None
-        if call.body:
+        if call.answer:
+            wanted[call.answer, "serialization"] = None
+        if call.body and not call.takes_file:
             wanted[call.body, "validation"] = None
     by_model, found = models_json_schema(list(wanted), ref_template=SCHEMA)
     names = {model: str(by_model[model, mode]["$ref"]) for model, mode in wanted}
@@ -157,7 +161,8 @@ def _operation(call: Call, names: Mapping[type[BaseModel], str]) -> Json:
         | {str(status): {"$ref": f"#/components/responses/Refusal{status}"} for status in refusals_of(call)},
     }
     if call.body:
-        told["requestBody"] = {"required": True, "content": _json(names[call.body])}
+        content = _form(call.body) if call.takes_file else _json(names[call.body])
+        told["requestBody"] = {"required": True, "content": content}
     return told
 
 
@@ -222,7 +227,8 @@ def _inlined(schema: object, inner: Mapping[str, Json]) -> object:
 
 
 def _success(call: Call, names: Mapping[type[BaseModel], str]) -> Json:
-    told: Json = {"description": call.summary, "content": _json(names[call.answer])}
+    content = _json(names[call.answer]) if call.answer else {"application/octet-stream": {}}
+    told: Json = {"description": call.summary, "content": content}
     if call.is_versioned:
         told["headers"] = {
             "ETag": {"description": "The version, to send as If-Match.", "schema": {"type": "string"}}
@@ -237,3 +243,12 @@ def _refusal(meaning: str) -> Json:
 
 def _json(ref: str) -> Json:
     return {"application/json": {"schema": {"$ref": ref}}}
+
+
+def _form(body: type[BaseModel]) -> Json:
+    """Describe a form with a file in it; its fields are written out, for they are texts here."""
+    fields = _inlined(body.model_json_schema()["properties"], {})
+    file: Json = {"type": "string", "contentMediaType": "application/octet-stream"}
+    properties = {FILE: file, **(fields if isinstance(fields, dict) else {})}
+    schema: Json = {"type": "object", "required": [FILE], "properties": properties}
+    return {"multipart/form-data": {"schema": schema | {"additionalProperties": False}}}

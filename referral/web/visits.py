@@ -17,6 +17,7 @@ from referral.kernel.transaction import Deed
 from referral.web import anonymous, frame, logs
 from referral.web.marks import PUBLIC, QUIET, check_role, is_marked, may_use
 from referral.web.security import check_origin
+from referral.web.uploads import allow_for
 from referral.web.wording import is_api
 from referral.web.world import Caller, Visit, World, current, world_of
 
@@ -111,6 +112,7 @@ def _begin() -> None:
         anonymous.count(world)
     if endpoint and endpoint not in PUBLIC:
         _check(current_app.view_functions[endpoint])
+        allow_for(current_app.view_functions[endpoint])
     if not is_api():
         check_origin()
         csrf.protect()

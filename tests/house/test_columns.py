@@ -14,6 +14,7 @@ SAFE_IN_THE_CLEAR = {
     "alert": "dedupe_key case_ref rule role",
     "api_token": "token_hash scopes",
     "case_access": "relation copy_scope",
+    "attachment": "media",  # PDF, JPEG or PNG; the name a file had is not kept
     "breach": "kinds",  # words of a list: location, health…
     "breach_notice": "receiver",
     "cases": "ref pathway regime state channel facts province_code",  # facts: flags only
@@ -25,7 +26,7 @@ SAFE_IN_THE_CLEAR = {
     "early_refusal": "pathway",
     "crime_report": "decision",
     "event": "kind state_before state_after",
-    "handover": "kind service step state",
+    "handover": "kind service step state ground outcome",  # the last two: words of closed lists
     "heartbeat": "name",
     "key_removal": "copy_scope",
     "law_change": "kind name province_code source",  # a rule's name and the paper that decided

@@ -25,6 +25,8 @@ VERIFIER_COLUMNS = (
     ("statement", "text"),
     ("screening", "document"),
     ("paper", "document"),
+    ("attachment", "document"),
+    ("attachment", "file_key"),
     ("event", "document"),
 )
 """What verification needs: identity, statement, evidence."""

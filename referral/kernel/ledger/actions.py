@@ -166,6 +166,9 @@ class Action(Word):
     FOLLOW_UP_SCHEDULED = "follow-up:scheduled", "Đã hẹn lần theo dõi", "Scheduled a follow-up"
     FOLLOW_UP_DONE = "follow-up:done", "Đã thực hiện lần theo dõi", "Recorded a follow-up"
     PAPER_FILED = "paper:filed", "Đã lưu giấy tờ", "Filed a paper"
+    ATTACHMENT_FILED = "attachment:filed", "Đã đính kèm tệp", "Attached a file"
+    ATTACHMENT_READ = "attachment:read", "Đã mở một tệp đính kèm", "Opened an attached file"
+    ATTACHMENTS_LISTED = "attachment:listed", "Đã xem danh sách tệp đính kèm", "Looked at the attached files"
 
     HANDOVER_LISTED = "handover:listed", "Đã xem danh sách bàn giao", "Looked at a list of hand-overs"
     HANDOVER_READ = "handover:read", "Đã xem một lần bàn giao", "Looked at a hand-over"
