@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from referral.casework.cards import Received, StepRequest
-from referral.casework.services import reception, steps
+from referral.casework.cards import Received, ScreeningData, StepRequest
+from referral.casework.services import reception, screening, steps
 from referral.custody import services as custody
 from referral.custody.cards import Acceptance, Answered, HandoverCard, Offer
 from referral.demo.cast import actor
@@ -19,7 +19,18 @@ from referral.kernel.database import Database
 from referral.kernel.permissions import Actor
 from referral.kernel.transaction import deed
 from referral.support import services as support
-from referral.support.cards import BestInterestNote, ChildPlanDraft, Plan, Risk
+from referral.support.cards import (
+    Application,
+    BestInterestNote,
+    ChildPlanDraft,
+    Decision,
+    Plan,
+    Risk,
+)
+from referral.support.cards import Given as ServiceGiven
+from referral.tracks.cards import MeasureTaken
+from referral.tracks.services import measures
+from workflows.tracks import MeasureKind
 from workflows.vocabulary import Pathway, RiskLevel, StepName
 
 Given = TypeVar("Given")
@@ -34,6 +45,11 @@ RECORD = {
     "escort": "02 cán bộ",
 }
 PAUSE = timedelta(hours=3)
+OTHER_CLAIMS = (
+    Application("hardship_allowance", "Chưa có thu nhập"),
+    Application("vocational_training", "Nghề may", missing=("Bản sao giấy xác nhận nạn nhân",)),
+)
+"""What is applied for beside schooling: one waits to be decided, the other lacks a paper."""
 
 
 @dataclass
@@ -90,9 +106,13 @@ class Tale:
 
 
 def at_commune(tale: Tale) -> None:
-    """From the border post to the commune."""
+    """From the border post to the commune, which sees to food, shelter and secrecy at once."""
     tale.report(POST)
     tale.hand(POST, COMMUNE)
+    if tale.sketch.number % 3 == 0:
+        needs = MeasureTaken(MeasureKind.ESSENTIAL_NEEDS, "Không có chỗ ở, không có tiền ăn")
+        tale.support(COMMUNE, measures.take, needs)
+        tale.support(COMMUNE, support.deliver, ServiceGiven("a", 3, "UBND xã", "Chỗ ở tạm, ba bữa ăn"))
     if tale.sketch.is_child:
         protect_child(tale)
 
@@ -121,6 +141,10 @@ def verifying(tale: Tale) -> None:
     """As far as initial verification."""
     received(tale)
     tale.step(f"{HEALTH}.officer", StepName.START_VERIFICATION, verifier=POLICE)
+    if tale.sketch.number % 3 == 1:
+        seen = ScreeningData(("deceived-about-job", "deceived-about-wages"), "Kể nhất quán, còn sợ hãi")
+        tale.support(HEALTH, screening.screen, seen)
+        tale.support(HEALTH, support.deliver, ServiceGiven("g", 1, "Trung tâm công tác xã hội"))
 
 
 def fully_verifying(tale: Tale) -> None:
@@ -177,17 +201,35 @@ def transferred(tale: Tale) -> None:
     tale.hand(HEALTH, CENTRE)
 
 
-def reintegrating(tale: Tale) -> None:
-    """As far as reintegration, on a plan agreed with the person."""
+def resettled(tale: Tale) -> None:
+    """As far as reintegration, on a plan agreed with the person; who may go to school does."""
     transferred(tale)
     plan = Plan(("Chỗ ở an toàn", "Học nghề"), ("Tâm lý", "Trợ giúp pháp lý"), agreed_with_person=True)
     tale.support(CENTRE, support.make_plan, plan)
     tale.step(f"{CENTRE}.officer", StepName.START_REINTEGRATION)
+    if not tale.sketch.is_foreign:
+        go_to_school(tale)
+
+
+def go_to_school(tale: Tale) -> None:
+    """Apply for schooling, have it granted, and go."""
+    asked = Application("schooling", "Học lại lớp 9 tại trung tâm giáo dục thường xuyên")
+    schooling = tale.support(CENTRE, support.apply_for, asked)
+    granted = Decision(is_granted=True, from_on=local_date(tale.at))
+    tale.support(HEALTH, support.decide, schooling.id, granted)
+    tale.support(CENTRE, support.deliver, ServiceGiven("schooling", 1, "Trung tâm giáo dục thường xuyên"))
+
+
+def reintegrating(tale: Tale) -> None:
+    """Reintegrating, with one more application that nobody has decided yet."""
+    resettled(tale)
+    if not tale.sketch.is_foreign:
+        tale.support(CENTRE, support.apply_for, OTHER_CLAIMS[tale.sketch.number % len(OTHER_CLAIMS)])
 
 
 def closed(tale: Tale) -> None:
     """To the end: visited, and closed by the centre's supervisor."""
-    reintegrating(tale)
+    resettled(tale)
     day = local_date(tale.later())
     visit = tale.support(CENTRE, support.schedule_follow_up, day)
     tale.by(

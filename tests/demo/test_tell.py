@@ -5,12 +5,12 @@ from collections import Counter
 import pytest
 from sqlalchemy import func, select
 
-from referral.casework.models import Case, CustodyInterval
+from referral.casework.models import Case, CustodyInterval, Screening
 from referral.demo import open_cast, tell_all
 from referral.demo.cast import AGENCIES, DA_NANG, QUANG_NGAI
 from referral.kernel import ledger
 from referral.kernel.clock import StoppedClock
-from referral.kernel.database import Database
+from referral.kernel.database import Base, Database, table_of
 from referral.kernel.permissions import SYSTEM
 from referral.kernel.transaction import deed
 from referral.people.cards import NewAgency
@@ -18,6 +18,8 @@ from referral.people.services import agencies
 from referral.people.services.passphrases import Hasher
 from referral.settings import INSECURE_FAST_HASHING
 from referral.sla.models import RunningClock
+from referral.support.models import Delivery, Entitlement
+from referral.tracks.models import Measure
 from tests.shelf import Shelf
 from workflows.vocabulary import ENDS, AgencyKind, State
 
@@ -62,6 +64,32 @@ def test_some_of_its_clocks_have_run_out(told: int, database: Database, clock: S
 
     assert late is not None
     assert late > 5
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "found"),
+    [
+        pytest.param(Entitlement, "state", {"complete", "incomplete", "granted"}, id="applications"),
+        pytest.param(
+            Delivery, "benefit", {"essential_needs", "psychological", "schooling"}, id="support given"
+        ),
+        pytest.param(Measure, "kind", {"essential_needs"}, id="measures taken"),
+        pytest.param(Screening, "number", {1}, id="screenings"),
+    ],
+)
+def test_it_tells_of_support_and_of_what_runs_beside(
+    told: int, database: Database, table: type[Base], column: str, found: set[object]
+) -> None:
+    with database.reading() as session:
+        assert set(session.scalars(select(table_of(table).c[column]))) == found
+
+
+def test_some_applications_wait_for_their_decision(told: int, database: Database) -> None:
+    waiting = select(func.count()).where(
+        RunningClock.rule == "support_application", RunningClock.ended_at.is_(None)
+    )
+    with database.reading() as session:
+        assert session.scalar(waiting)
 
 
 def test_its_ledger_is_sound_from_the_first_entry(told: int, database: Database) -> None:
