@@ -21,7 +21,7 @@ COMMANDS = {
     "deadline": "Say when RULE, or a limit of --amount and --unit, falls due, and why then.",
     "people": "Add agencies and accounts, and mint tokens for programs.",
     "ledger": "Judge the ledger of who did and saw what.",
-    "vault": "Say which keys are where.",
+    "vault": "Say which keys are where, rotate them, and prove that sealed rows are genuine.",
     "upgrade": "Bring the database to the newest schema.",
 }
 """Every command, in the order of a first day. The sentences stand here so that `--help` need load nothing."""

@@ -2,8 +2,9 @@
 
 from referral.kernel.vault.case_key import CaseKey, Json, as_json
 from referral.kernel.vault.cells import Cell, Plain, file_label, padded, record_digest
-from referral.kernel.vault.faults import NoCopy, NotInScope, VaultError
+from referral.kernel.vault.faults import Erased, NoCopy, NotInScope, StillUsed, VaultError
 from referral.kernel.vault.provider import FileProvider, RootProvider
+from referral.kernel.vault.rotation import Rotation
 from referral.kernel.vault.vault import DRAFT, FULL, Vault, VaultStatus, vault_of
 
 __all__ = [
@@ -11,12 +12,15 @@ __all__ = [
     "FULL",
     "CaseKey",
     "Cell",
+    "Erased",
     "FileProvider",
     "Json",
     "NoCopy",
     "NotInScope",
     "Plain",
     "RootProvider",
+    "Rotation",
+    "StillUsed",
     "Vault",
     "VaultError",
     "VaultStatus",

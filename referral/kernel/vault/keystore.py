@@ -34,6 +34,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import IntegrityError
 
+from referral.kernel.vault.faults import VersionGone
+
 CHUNK = 500
 """How many cases one statement asks for."""
 
@@ -148,6 +150,14 @@ class Copy(NamedTuple):
     ends_at: datetime | None = None
 
 
+class StoredSecret(NamedTuple):
+    """One version of a wrapped secret."""
+
+    version: int
+    wrapped: bytes
+    created_at: datetime
+
+
 class KeyStore:
     """Reads and writes wrapped keys; every method that writes is durable when it returns."""
 
@@ -204,14 +214,12 @@ class KeyStore:
         }
         self._put_if_new(agency_kek, row)
 
-    def secrets(self, name: str) -> list[tuple[int, bytes]]:
+    def secrets(self, name: str) -> list[StoredSecret]:
         """Give the versions of a wrapped secret, newest first."""
         column = secret.c
-        query = (
-            select(column.version, column.wrapped).where(column.name == name).order_by(column.version.desc())
-        )
+        wanted = select(column.version, column.wrapped, column.created_at).where(column.name == name)
         with self._reading.connect() as connection:
-            return [(version, wrapped) for version, wrapped in connection.execute(query)]
+            return [StoredSecret(*row) for row in connection.execute(wanted.order_by(column.version.desc()))]
 
     def put_secret(self, name: str, version: int, root_version: int, wrapped: bytes, at: datetime) -> None:
         """Keep a version of a secret, unless somebody was quicker."""
@@ -229,16 +237,22 @@ class KeyStore:
         """Keep the first copies of a new case as pending.
 
         :raises ValueError: if there are such copies already; a key in use is never overwritten
+        :raises VersionGone: if the version of the agency's key that wraps them was destroyed meanwhile
         """
         try:
             with self._engine.begin() as connection:
+                _require_versions(connection, copies)
                 connection.execute(insert(case_copy), _pending_rows(copies, at))
         except IntegrityError:
             raise ValueError("This case has a key already.") from None
 
     def put_copies(self, copies: Sequence[Copy], at: datetime) -> None:
-        """Keep copies as pending, in place of any that were there for the same case, agency and scope."""
+        """Keep copies as pending, in place of any that were there for the same case, agency and scope.
+
+        :raises VersionGone: if the version of the agency's key that wraps them was destroyed meanwhile
+        """
         with self._engine.begin() as connection:
+            _require_versions(connection, copies)
             statement = _insert_for(connection, case_copy)
             replaced = ("kek_version", "wrapped", "state", "created_at", "ends_at")
             replacing = statement.on_conflict_do_update(
@@ -319,6 +333,15 @@ class KeyStore:
 
 def _insert_for(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def _require_versions(connection: Connection, copies: Sequence[Copy]) -> None:
+    """Hold the keys that wrap these copies in place until the commit."""
+    column = agency_kek.c
+    for agency_id, version in {(copy.agency_id, copy.kek_version) for copy in copies}:
+        held = select(column.version).where(column.agency_id == agency_id, column.version == version)
+        if connection.execute(held.with_for_update(read=True)).first() is None:
+            raise VersionGone
 
 
 def _pending_rows(copies: Sequence[Copy], at: datetime) -> list[dict[str, object]]:

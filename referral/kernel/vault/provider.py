@@ -45,6 +45,15 @@ class RootProvider(Protocol):
     def rewrap(self, blob: bytes, aad: bytes) -> bytes:
         """Wrap the same key under the current version."""
 
+    def versions(self) -> list[int]:
+        """Say which versions of the root key there are."""
+
+    def rotate(self) -> int:
+        """Make a new version the one that wraps, and give it; the old ones go on unwrapping."""
+
+    def forget(self, version: int) -> None:
+        """Destroy an old version, of which the caller has made sure that nothing needs it."""
+
     def health(self) -> str | None:
         """Say what is wrong and what to do, or nothing when all is well."""
 
@@ -75,15 +84,10 @@ class FileProvider:
 
         :raises VaultError: if there is a file already; a root key is never overwritten
         """
-        document = {"format": 1, "current": 1, "keys": {"1": b64encode(new_key()).decode()}}
         try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+            _write_new(path, _RootKeys(1, {1: new_key()}))
         except FileExistsError:
             raise VaultError(f"There is a root key at {path} already. Move it away first.") from None
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            json.dump(document, file)
-            file.flush()
-            os.fsync(file.fileno())
         return cls(path)
 
     def current_version(self) -> int:
@@ -123,6 +127,37 @@ class FileProvider:
         """
         return self.wrap(self.unwrap(blob, aad), aad)
 
+    def versions(self) -> list[int]:
+        """Say which versions of the root key there are.
+
+        :raises VaultError: if the file cannot be used
+        """
+        return sorted(self._read().keys)
+
+    def rotate(self) -> int:
+        """Draw a new root key that wraps from now on; the file is exchanged as a whole, or not at all.
+
+        :raises VaultError: if the file cannot be used or exchanged
+        """
+        root = self._read()
+        version = max(root.keys) + 1
+        self._exchange(_RootKeys(version, {**root.keys, version: new_key()}))
+        return version
+
+    def forget(self, version: int) -> None:
+        """Take an old version out of the file.
+
+        :raises VaultError: if it is the current one, or the file cannot be used or exchanged
+        """
+        root = self._read()
+        if version == root.current:
+            raise VaultError(
+                "The current root key is never destroyed. Run `referral vault rotate --root` first."
+            )
+        self._exchange(
+            _RootKeys(root.current, {kept: root.keys[kept] for kept in root.keys if kept != version})
+        )
+
     def health(self) -> str | None:
         """Say what is wrong and what to do, or nothing when all is well."""
         try:
@@ -130,6 +165,19 @@ class FileProvider:
         except VaultError as fault:
             return str(fault)
         return None
+
+    def _exchange(self, root: _RootKeys) -> None:
+        beside = self._path.with_name(self._path.name + ".new")
+        try:
+            beside.unlink(missing_ok=True)  # what a rotation left behind that was cut off wraps nothing yet
+            _write_new(beside, root)
+            beside.replace(self._path)
+            _make_durable(self._path.parent)
+        except OSError:
+            raise VaultError(
+                f"The root key {self._path} cannot be exchanged. Nothing was changed. "
+                "Let this account write to its folder."
+            ) from None
 
     def _read(self) -> _RootKeys:
         try:
@@ -160,6 +208,25 @@ class FileProvider:
 
     def _damaged(self) -> VaultError:
         return VaultError(f"The root key file {self._path} is damaged. Put it back from the escrow.")
+
+
+def _write_new(path: Path, root: _RootKeys) -> None:
+    keys = {str(version): b64encode(key).decode() for version, key in root.keys.items()}
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        json.dump({"format": 1, "current": root.current, "keys": keys}, file)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _make_durable(folder: Path) -> None:
+    # Windows cannot open a folder; there the exchange is durable by itself.
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _bound(version: int, aad: bytes) -> bytes:

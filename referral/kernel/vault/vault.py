@@ -3,21 +3,19 @@
 Whether a caller may ask for a key is decided by the access rows of the main database, before coming here.
 """
 
-import struct
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from referral.kernel.clock import Clock
-from referral.kernel.errors import IntegrityFailure, VaultUnavailable
-from referral.kernel.vault.case_key import CaseKey, Column, FieldKeySource, SpoiltKey, WholeKey, unpacked
-from referral.kernel.vault.faults import NoCopy, VaultError
+from referral.kernel.errors import VaultUnavailable
+from referral.kernel.vault.case_key import CaseKey, Column, FieldKeySource, WholeKey
+from referral.kernel.vault.faults import NoCopy, VaultError, VersionGone
 from referral.kernel.vault.keystore import Copy, KeyStore
 from referral.kernel.vault.primitives import (
     KEY_BYTES,
@@ -26,12 +24,11 @@ from referral.kernel.vault.primitives import (
     length_prefixed,
     new_key,
     nonces,
-    open_blob,
-    seal_blob,
 )
 from referral.kernel.vault.provider import RootProvider
-from referral.kernel.vault.ring import AgencyKey, KeyRing
+from referral.kernel.vault.ring import CANARY, KeyRing
 from referral.kernel.vault.timed import Monotonic, TimedMemory
+from referral.kernel.vault.wrapping import source_of, wrapped_under
 
 FULL = "full"
 """The scope of a copy that holds a case's whole key."""
@@ -45,9 +42,6 @@ and its second page should not unwrap everything again."""
 TAG_BYTES = 16
 SECRETS = ("session", "csrf", "commitment")
 """The secrets a new key store begins with; any other is made when it is first asked for."""
-
-_CANARY = b"referral/1|canary"
-_CASE_AND_VERSION = struct.Struct(">I16sII")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +86,7 @@ class Vault:
             raise VaultError("There is a key store already. Nothing was changed.")
         store.create()
         vault = cls(provider, store, clock, monotonic)
-        store.put_canary(provider.wrap(bytes(KEY_BYTES), _CANARY), clock.now())
+        store.put_canary(provider.wrap(bytes(KEY_BYTES), CANARY), clock.now())
         for name in SECRETS:
             vault.secret(name)
         return vault
@@ -114,7 +108,7 @@ class Vault:
         wrapped = store.canary()
         if wrapped is None:
             raise VaultError("There is no key store here. Run `referral init`, or put the key store back.")
-        provider.unwrap(wrapped, _CANARY)
+        provider.unwrap(wrapped, CANARY)
         return cls(provider, store, clock, monotonic)
 
     def ensure_agency(self, agency_id: UUID) -> None:
@@ -129,7 +123,7 @@ class Vault:
         """
         _check_scope(scope, None)
         key = CaseKey(case_id, {1: WholeKey(new_key())})
-        self._store.put_new_copies(self._wrapped(key, agency_id, scope, None), self._clock.now())
+        self._put(self._store.put_new_copies, key, agency_id, scope, None)
         self._open.put((case_id, agency_id, scope), key)
         return key
 
@@ -184,8 +178,10 @@ class Vault:
         """
         chosen = None if columns is None else frozenset(columns)
         _check_scope(scope, chosen)
-        copies = self._wrapped(self.case_key(case_id, from_agency), to_agency, scope, chosen, ends_at)
-        self._store.put_copies(copies, self._clock.now())
+        # Read anew: who re-sealed the case meanwhile gave it a key this memory does not hold.
+        self._open.drop((case_id, from_agency, FULL))
+        key = self.case_key(case_id, from_agency)
+        self._put(self._store.put_copies, key, to_agency, scope, chosen, ends_at)
         self._open.drop((case_id, to_agency, scope))
 
     def drop(self, case_id: UUID, agency_id: UUID, scope: str, *, queued_at: datetime | None = None) -> None:
@@ -221,7 +217,7 @@ class Vault:
         return self.tags(table, column, canonical)[0]
 
     def tags(self, table: str, column: str, canonical: str) -> tuple[bytes, ...]:
-        """Give the tags under every version of the column's tag key, newest first; look for all of these."""
+        """Give the tags under every version of the column's tag key, the written one first; look for all."""
         secrets = self._ring.secrets(f"tag|{table}|{column}")
         return tuple(keyed_digest(secret.value, canonical.encode())[:TAG_BYTES] for secret in secrets)
 
@@ -262,6 +258,22 @@ class Vault:
         self._open.forget_the_old()
         self._ring.forget_the_old()
 
+    def _put(
+        self,
+        put: Callable[[Sequence[Copy], datetime], None],
+        key: CaseKey,
+        agency_id: UUID,
+        scope: str,
+        columns: frozenset[Column] | None,
+        ends_at: datetime | None = None,
+    ) -> None:
+        try:
+            put(self._wrapped(key, agency_id, scope, columns, ends_at), self._clock.now())
+        except VersionGone:
+            # It was rotated and destroyed while we still remembered it: the newest one is asked for anew.
+            self._ring.forget_newest(agency_id)
+            put(self._wrapped(key, agency_id, scope, columns, ends_at), self._clock.now())
+
     def _wrapped(
         self,
         key: CaseKey,
@@ -276,7 +288,7 @@ class Vault:
             Copy(key.case_id, agency_id, scope, version, agency.version, b"", ends_at) for version in packed
         )
         return [
-            _sealed(agency, copy, raw, nonce)
+            wrapped_under(agency, copy, raw, nonce)
             for copy, raw, nonce in zip(bare, packed.values(), nonces(len(packed)), strict=True)
         ]
 
@@ -288,7 +300,7 @@ class Vault:
             version = copy.kek_version
             if version not in aeads:
                 aeads[version] = self._ring.agency_key(agency_id, version)
-            found.setdefault(copy.case_id, {})[copy.key_version] = _opened(aeads[version], copy)
+            found.setdefault(copy.case_id, {})[copy.key_version] = source_of(aeads[version], copy)
             ends[copy.case_id] = copy.ends_at
         return {case: CaseKey(case, sources, ends[case]) for case, sources in found.items()}
 
@@ -314,27 +326,3 @@ def _check_scope(scope: str, columns: frozenset[Column] | None) -> None:
 
 def _has_ended(key: CaseKey, now: datetime) -> bool:
     return key.ends_at is not None and key.ends_at <= now
-
-
-def _sealed(agency: AgencyKey, copy: Copy, raw: bytes, nonce: bytes) -> Copy:
-    return copy._replace(wrapped=seal_blob(agency.aead, agency.version, nonce, raw, _copy_aad(copy)))
-
-
-def _opened(aead: Aead, copy: Copy) -> FieldKeySource:
-    try:
-        return unpacked(open_blob(aead, copy.wrapped, _copy_aad(copy)))
-    except IntegrityFailure:
-        # One spoilt copy must not hide the other rows of a list: only this case's values refuse to open.
-        return SpoiltKey()
-
-
-@lru_cache(maxsize=1024)
-def _copy_prefix(agency_id: UUID, scope: str, kek_version: int) -> bytes:
-    return length_prefixed(
-        b"referral/1|copy", agency_id.bytes, scope.encode(), kek_version.to_bytes(4, "big")
-    )
-
-
-def _copy_aad(copy: Copy) -> bytes:
-    prefix = _copy_prefix(copy.agency_id, copy.scope, copy.kek_version)
-    return prefix + _CASE_AND_VERSION.pack(16, copy.case_id.bytes, 4, copy.key_version)

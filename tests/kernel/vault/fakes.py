@@ -41,6 +41,17 @@ class FragileProvider:
     def rewrap(self, blob: bytes, aad: bytes) -> bytes:
         return self.wrap(self.unwrap(blob, aad), aad)
 
+    def versions(self) -> list[int]:
+        return self._sound.versions()
+
+    def rotate(self) -> int:
+        self._refuse_when_down()
+        return self._sound.rotate()
+
+    def forget(self, version: int) -> None:
+        self._refuse_when_down()
+        self._sound.forget(version)
+
     def health(self) -> str | None:
         return "It is out of reach. Wait." if self.is_down else None
 
