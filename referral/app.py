@@ -16,6 +16,7 @@ from referral import web
 from referral.kernel.clock import Clock, SystemClock
 from referral.kernel.database import Database, make_engine
 from referral.kernel.errors import UnsafeSettings
+from referral.kernel.ledger.signer import Signer
 from referral.kernel.ledger.tables import ledger_head
 from referral.kernel.permissions import Permission
 from referral.kernel.vault import FileProvider, Vault
@@ -34,6 +35,7 @@ N_ = str
 
 ROOMS = ("people", "sla", "casework", "custody", "support", "documents", "tracks", "oversight", "desk")
 SILENT = "silent for two minutes or more"
+STOPPED = "stopped: the ledger does not extend what was signed"
 DOORS = ("views", "api")
 """A room is entered by its pages and by its calls; one that has neither has no address."""
 
@@ -167,7 +169,7 @@ def world_for(settings: Settings, database: Database, time: Clock) -> web.World:
 
 def checks_of(world: web.World) -> dict[str, Check]:
     """Give what must be well before an application may serve."""
-    database, clock = world.database, world.clock
+    database, clock, signing = world.database, world.clock, world.settings.signing
 
     def reached(look: Callable[[Session], str | None]) -> str | None:
         try:
@@ -186,5 +188,6 @@ def checks_of(world: web.World) -> dict[str, Check]:
         "database": asked(select(1)),
         "keys": lambda: "the root key cannot be used" if database.vault.health() else None,
         "ledger": asked(select(ledger_head.c.size)),
+        "signer": lambda: STOPPED if Signer(signing.folder, signing.name).why_stopped else None,
         "scheduler": lambda: reached(lambda session: SILENT if heartbeat.is_silent(session, clock) else None),
     }

@@ -20,7 +20,7 @@ COMMANDS = {
     "journey": "Prove, print or draw the journeys.",
     "deadline": "Say when RULE, or a limit of --amount and --unit, falls due, and why then.",
     "people": "Add agencies and accounts, and mint tokens for programs.",
-    "ledger": "Judge the ledger of who did and saw what.",
+    "ledger": "Judge, export, sign and witness the ledger of who did and saw what.",
     "vault": "Say which keys are where, rotate them, and prove that sealed rows are genuine.",
     "upgrade": "Bring the database to the newest schema.",
 }

@@ -138,13 +138,19 @@ def opened(settings: Settings) -> Iterator[World]:
 
 def run(settings: Settings) -> None:
     """Tick until the process is told to stop, or the process that started it is gone."""
+    stop = told_to_stop()
+    with opened(settings) as world, ticking(world):
+        stop.wait()
+
+
+def told_to_stop() -> threading.Event:
+    """Give what is set when this process is told to stop, or the one that started it is gone."""
     logging.basicConfig(level=logging.WARNING, format=LOG_LINE)
     stop = threading.Event()
     stop_with_parent(stop.set)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _setting(stop))
-    with opened(settings) as world, ticking(world):
-        stop.wait()
+    return stop
 
 
 def _setting(stop: threading.Event) -> Callable[[int, FrameType | None], None]:
@@ -168,14 +174,16 @@ def stop_with_parent(stop: Callable[[], object]) -> None:
 
 
 class Beside:
-    """Keeps a scheduler running in a process of its own, and starts another when it dies."""
+    """Keeps a scheduler, or the signer, running in a process of its own; starts another when it dies."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Take what it is to be started with."""
-        self._settings = settings
+    def __init__(
+        self, settings: Settings, what: Callable[[Settings], None] = run, name: str = "scheduler"
+    ) -> None:
+        """Take what it is to be started with, and what is kept running where it is not the scheduler."""
+        self._settings, self._what, self._name = settings, what, name
         self._is_stopping = threading.Event()
         self._process: multiprocessing.process.BaseProcess | None = None
-        self._keeper = threading.Thread(target=self._keep, name="scheduler-keeper", daemon=True)
+        self._keeper = threading.Thread(target=self._keep, name=f"{name}-keeper", daemon=True)
 
     def start(self) -> None:
         """Start it."""
@@ -202,9 +210,9 @@ class Beside:
         spawning = multiprocessing.get_context("spawn")
         while not self._is_stopping.is_set():
             self._process = spawning.Process(
-                target=run, args=(self._settings,), name="scheduler", daemon=True
+                target=self._what, args=(self._settings,), name=self._name, daemon=True
             )
             self._process.start()
             self._process.join()
             if not self._is_stopping.wait(RESTART_SECONDS):
-                log.warning("The scheduler ended with %s; another is started.", self._process.exitcode)
+                log.warning("The %s ended with %s; another is started.", self._name, self._process.exitcode)

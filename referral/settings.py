@@ -47,6 +47,20 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class Signing:
+    """How the ledger is signed: by whom, under which name, and who outside cosigns."""
+
+    folder: Path = Path()
+    """The signer's own folder: its key, and what it signed last."""
+    name: str = "localhost"
+    """The name of the log in every checkpoint; it stays once the key is drawn."""
+    witnesses: tuple[str, ...] = ()
+    """Each the key of an outside body, and after a space the address where it is asked, if it has one."""
+    is_here: bool = True
+    """Whether `serve` and `worker` start the signer beside them; otherwise it runs elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hashing:
     """How dear one guess at a passphrase is (Argon2id)."""
 
@@ -82,6 +96,7 @@ class Settings:
     is_demonstration: bool = False
     """Only a label on every page; it changes nothing else."""
     mail: Mail = Mail()
+    signing: Signing = Signing()
     hashing: Hashing = Hashing()
 
     @property
@@ -176,19 +191,21 @@ _KINDS: Mapping[type, str] = {str: "text", int: "number", bool: "yes or no"}
 
 def _settings(instance: Path, top: _Section, environment: Mapping[str, str]) -> Settings:
     databases, keys, sign_in = top.section("databases"), top.section("keys"), top.section("sign_in")
+    public_url = top.take("public_url", PUBLIC_URL).rstrip("/")
     settings = Settings(
         instance=instance,
         database_url=environment.get("REFERRAL_DATABASE_URL") or _database(databases, "main", instance),
         keystore_url=environment.get("REFERRAL_KEYSTORE_URL") or _database(databases, "keystore", instance),
         owner_database_url=environment.get("REFERRAL_OWNER_DATABASE_URL") or None,
         root_key=instance / keys.take("root", "root.key"),
-        public_url=top.take("public_url", PUBLIC_URL).rstrip("/"),
+        public_url=public_url,
         hosts=top.names("hosts", LOOPBACK),
         behind_proxy=top.take("behind_proxy", 0),
         is_demonstration=top.take("is_demonstration", False),  # noqa: FBT003 — the value that stands where none is given
         idle_minutes=sign_in.take("idle_minutes", 15),
         session_hours=sign_in.take("session_hours", 8),
         mail=_mail(top.section("mail"), instance),
+        signing=_signing(top.section("ledger"), instance, urlsplit(public_url).hostname or LOOPBACK[0]),
     )
     for section in (databases, keys, sign_in, top):
         section.end()
@@ -214,6 +231,17 @@ def _mail(section: _Section, instance: Path) -> Mail:
     )
     section.end()
     return mail
+
+
+def _signing(section: _Section, instance: Path, host: str) -> Signing:
+    signing = Signing(
+        folder=instance / section.take("signer", "signer"),
+        name=section.take("name", "") or host,
+        witnesses=section.names("witnesses", ()),
+        is_here=section.take("is_signed_here", True),  # noqa: FBT003 — the value that stands where none is given
+    )
+    section.end()
+    return signing
 
 
 def _refuse_what_is_unsafe(settings: Settings) -> None:
@@ -258,6 +286,12 @@ is_demonstration = {is_demonstration}           # only a label on every page
 [sign_in]
 # idle_minutes = 15                # at most 15
 # session_hours = 8                # at most 8
+
+[ledger]
+# signer = "signer"                # the folder of the signer's key and state; better on a disk of its own
+# is_signed_here = true            # false where `referral ledger checkpoint --keep-on` runs elsewhere
+# name = ""                        # of the log, drawn into its key; empty: the host of public_url
+# witnesses = []                   # ["KEY https://address"]: outside bodies that cosign
 
 [mail]
 # host = ""                        # empty: nothing is mailed, alerts stay in the application

@@ -19,7 +19,7 @@ from referral.kernel.transaction import deed
 from referral.kernel.vault import FileProvider, Vault
 from referral.people.models import ApiToken
 from referral.people.services.sessions import hash_of
-from referral.settings import INSECURE_FAST_HASHING, Settings
+from referral.settings import INSECURE_FAST_HASHING, Settings, Signing
 from referral.web.world import EXTENSION
 from tests.storyteller import Storyteller
 from workflows.vocabulary import Role
@@ -125,6 +125,7 @@ def settings_of(instance: Path) -> Settings:
         keystore_url="sqlite:///unused-keys",
         root_key=instance / "root.key",
         hashing=INSECURE_FAST_HASHING,
+        signing=Signing(instance / "signer"),
     )
 
 

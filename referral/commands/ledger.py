@@ -1,112 +1,85 @@
-"""`referral ledger verify`: judges the access log of an instance. It writes nothing and opens nothing sealed.
+"""`referral ledger`: judges the access log, exports it, signs it, and witnesses the logs of others.
 
-It exits with 0 when the log is sound, 1 when it was tampered with, 2 when nobody can tell.
+Judging and exporting write nothing; nothing here opens what is sealed.
 """
 
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import TextIO
 
 import click
-from sqlalchemy import make_url
-from sqlalchemy.exc import SQLAlchemyError
 
 from referral import settings
-from referral.kernel.database import make_engine, reading
-from referral.kernel.errors import UnsafeSettings
+from referral.commands.ledger_bar import Bar
+from referral.commands.ledger_checkpoint import checkpoint
+from referral.commands.ledger_database import CannotTell, TamperedWith, opened, trust_of
+from referral.commands.ledger_witness import witness
+from referral.kernel.database import reading
 from referral.kernel.ledger import Status, Verdict, verify
+from referral.kernel.ledger.exporting import export
+from referral.kernel.ledger.signer import Signer
 
 UNWITNESSED = (
     "No checkpoint has been witnessed: whether the whole log was rebuilt, only an outside witness could tell."
 )
-WIDTH = 40
-SECONDS_BEFORE_A_BAR = 2
-
-
-class TamperedWith(UnsafeSettings):
-    """The log cannot be believed; the sentence names the first entry that cannot."""
-
-    exit_code = 1
-
-
-class CannotTell(UnsafeSettings):
-    """The log cannot be judged; the sentence says why."""
-
-    exit_code = 2
-
-
-class Bar:
-    """A progress bar, on a terminal alone, and only if it takes longer than two seconds."""
-
-    def __init__(self, stream: TextIO, monotonic: Callable[[], float] = time.monotonic) -> None:
-        """Take where to draw, and a clock that only measures."""
-        self._stream, self._monotonic = stream, monotonic
-        self._began_at = monotonic()
-
-    def __call__(self, done: int, total: int) -> None:
-        """Draw how far it is; the last drawing ends the line."""
-        is_slow = self._monotonic() - self._began_at > SECONDS_BEFORE_A_BAR
-        if is_slow and self._stream.isatty():
-            filled = "#" * (WIDTH * done // total)
-            end = "\n" if done == total else ""
-            self._stream.write(f"\r[{filled:<{WIDTH}}] {done:,} of {total:,} entries{end}")
-            self._stream.flush()
 
 
 @click.group(name="ledger")
 def command() -> None:
-    """Judge the ledger of who did and saw what."""
+    """Judge, export, sign and witness the ledger of who did and saw what."""
+
+
+command.add_command(checkpoint)
+command.add_command(witness)
 
 
 @command.command("verify")
 @click.pass_obj
 def verify_instance(instance: Path) -> None:
-    """Judge every entry, the tree over them and its head.
+    """Judge every entry, the tree over them, its head, and every checkpoint.
 
     Exits with 0 when they agree, 1 when they were tampered with (naming the first bad index), 2 when nobody
     can tell.
     """
-    for line in _lines(_judge(instance)):
+    with opened(instance) as (chosen, engine), reading(engine) as session:
+        verdict = verify(session, Bar(sys.stderr), trust_of(chosen))
+    stopped = Signer(chosen.signing.folder, chosen.signing.name).why_stopped
+    for line in _lines(verdict, stopped):
         click.echo(line)
 
 
-def _judge(instance: Path) -> Verdict:
-    """Judge the log of an instance.
-
-    :raises CannotTell: if there is no installation or its database cannot be reached
-    """
-    try:
-        url = settings.read(instance).database_url
-    except UnsafeSettings as error:
-        raise CannotTell(str(error)) from error
-    _require_file(url)
-    engine = make_engine(url)
-    try:
+@command.command("export")
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.pass_obj
+def export_instance(instance: Path, folder: Path) -> None:
+    """Write the whole ledger into a new folder DIR, with the verifier that judges it without us."""
+    with opened(instance) as (chosen, engine):
         with reading(engine) as session:
-            return verify(session, Bar(sys.stderr))
-    except SQLAlchemyError as error:
-        raise CannotTell("The database cannot be reached. Start it, then verify again.") from error
-    finally:
-        engine.dispose()
+            many = export(session, folder, Bar(sys.stderr))
+        keys = Signer(chosen.signing.folder, chosen.signing.name).known_keys
+    click.echo(f"{many:,} entries were written to {folder}.")
+    for key in keys:
+        click.echo(f"Log key: {key}")
+    for place in settings_lines(chosen):
+        click.echo(f"Witness: {place}")
 
 
-def _require_file(url: str) -> None:
-    """Make sure that looking at a SQLite file does not make one."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file():
-        raise CannotTell("There is no database yet. Run `referral init` first.")
+def settings_lines(chosen: settings.Settings) -> tuple[str, ...]:
+    """Give the witnesses' keys without their addresses."""
+    return tuple(each.split(" ")[0] for each in chosen.signing.witnesses)
 
 
-def _lines(verdict: Verdict) -> list[str]:
+def _lines(verdict: Verdict, stopped: str | None) -> list[str]:
     """Say a verdict, or raise what makes the command fail with its exit code.
 
     :raises TamperedWith: if the log cannot be believed
-    :raises CannotTell: if it cannot be judged
+    :raises CannotTell: if it cannot be judged, or the signer has stopped
     """
     if verdict.status is Status.SOUND:
-        return [f"Sound: {verdict.size:,} entries, root {verdict.root.hex()}.", UNWITNESSED]
+        if stopped:
+            raise CannotTell(f"Cannot tell. What is stored agrees, yet the signer has stopped: {stopped}")
+        signed = f"Checkpoints agree up to {verdict.signed_size:,} entries of the newest log."
+        sound = f"Sound: {verdict.size:,} entries, root {verdict.root.hex()}."
+        return [sound, signed, *([] if verdict.is_witnessed else [UNWITNESSED])]
     why = verdict.why.en if verdict.why else ""
     if verdict.status is Status.UNKNOWN:
         raise CannotTell(f"Cannot tell. {why}")

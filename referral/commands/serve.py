@@ -23,7 +23,7 @@ from granian.log import LogLevels
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from referral import migrations, scheduler
+from referral import migrations, scheduler, signer
 from referral import settings as chosen
 from referral.app import create_app
 from referral.kernel.clock import SystemClock
@@ -78,9 +78,14 @@ def command(
         settings = only_from_here(settings, host, port)
     look_first(settings, host, port)
     server = server_for(host, port, tls_cert, tls_key)
-    with scheduler.Beside(settings) as beside, when_answering(host, port) as then:
+    with (
+        scheduler.Beside(settings) as beside,
+        signer.beside(settings) as start_signer,
+        when_answering(host, port) as then,
+    ):
         then(lambda: click.echo(address_of(settings, port)))
         then(beside.start)
+        then(start_signer)
         server.serve(target_loader=partial(load, settings), wrap_loader=False)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from referral import migrations, scheduler, settings
+from referral import migrations, scheduler, settings, signer
 from referral.kernel.database import disposing, make_engine
 
 
@@ -16,4 +16,6 @@ def command(instance: Path) -> None:
     with disposing(make_engine(chosen.database_url)) as engine:
         migrations.require_current(engine)
     click.echo("The scheduler runs. Stop it with Ctrl-C.")
-    scheduler.run(chosen)
+    with signer.beside(chosen) as start_signer:
+        start_signer()
+        scheduler.run(chosen)

@@ -31,6 +31,8 @@ SAFE_IN_THE_CLEAR = {
     "key_removal": "copy_scope",
     "law_change": "kind name province_code source",  # a rule's name and the paper that decided
     "ledger_about": "about",
+    "ledger_checkpoint": "at note",
+    "ledger_cosignature": "at line",
     "ledger_entry": "at actor_id agency_code action about result",
     "ledger_head": "at",
     "measure": "kind",

@@ -44,6 +44,16 @@ def test_a_scheduler_silent_for_two_minutes_is_told(
     assert (answer.status_code, _checks(answer.json)["scheduler"]) == (503, "silent for two minutes or more")
 
 
+def test_a_signer_that_has_stopped_is_told_without_the_reason(callers: Callers, instance: Path) -> None:
+    (instance / "signer").mkdir()
+    (instance / "signer" / "stopped").write_text("An entry of 2026 is missing.", "utf-8")
+
+    answer = callers.app.test_client().get("/readyz")
+
+    assert (answer.status_code, _checks(answer.json)["signer"].split(":")[0]) == (503, "stopped")
+    assert "2026" not in answer.text
+
+
 def test_a_root_key_that_is_gone_is_told_without_its_path(callers: Callers, instance: Path) -> None:
     (instance / "root.key").unlink()
 
@@ -71,7 +81,7 @@ def test_watchers_need_no_sign_in(callers: Callers, path: str) -> None:
     assert callers.app.test_client().get(path).status_code != 401
 
 
-PARTS = ("database", "keys", "ledger", "scheduler")
+PARTS = ("database", "keys", "ledger", "signer", "scheduler")
 
 
 def _checks(found: object) -> dict[str, str]:

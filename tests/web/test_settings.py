@@ -8,6 +8,7 @@ from referral.settings import (
     FILE_NAME,
     MailSecurity,
     Settings,
+    Signing,
     UnsafeSettings,
     instance_folder,
     new_file,
@@ -23,7 +24,21 @@ def test_a_first_file_is_safe_and_complete(tmp_path: Path) -> None:
         database_url=f"sqlite:///{tmp_path / 'main.sqlite'}",
         keystore_url=f"sqlite:///{tmp_path / 'keystore.sqlite'}",
         root_key=tmp_path / "root.key",
+        signing=Signing(tmp_path / "signer"),
     )
+
+
+def test_the_ledgers_signer_is_chosen_in_its_section(tmp_path: Path) -> None:
+    where = '[ledger]\nsigner = "/srv/signer"\nis_signed_here = false'
+    whose = 'name = "log.example"\nwitnesses = ["key url"]'
+
+    chosen = _read(tmp_path, f"{where}\n{whose}").signing
+
+    assert chosen == Signing(Path("/srv/signer"), "log.example", ("key url",), is_here=False)
+
+
+def test_a_log_is_named_after_the_public_host(tmp_path: Path) -> None:
+    assert _read(tmp_path, new_file("https://referral.example")).signing.name == "referral.example"
 
 
 def test_a_first_file_serves_the_address_it_is_given(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from referral.kernel.ledger.notes import attempt, note
 from referral.kernel.ledger.protection import protect
 from referral.kernel.ledger.reading import Search, count, entries
 from referral.kernel.ledger.refusals import record_refusal
-from referral.kernel.ledger.verification import Fault, Status, Verdict, verify
+from referral.kernel.ledger.verdicts import Fault, Status, Verdict
+from referral.kernel.ledger.verification import verify
 from referral.kernel.ledger.writing import Receipt
 
 __all__ = [

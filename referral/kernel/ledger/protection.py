@@ -6,7 +6,9 @@ what the tree, the checkpoints and the witnesses are for.
 
 from sqlalchemy import Connection, Table
 
-PROTECTED_TABLES = ("ledger_entry", "ledger_about", "ledger_node")
+FIRST_TABLES = ("ledger_entry", "ledger_about", "ledger_node")
+SIGNED_TABLES = ("ledger_checkpoint", "ledger_cosignature")
+PROTECTED_TABLES = FIRST_TABLES + SIGNED_TABLES
 
 _SAYS = "The ledger is append-only."
 
@@ -14,6 +16,8 @@ _KEYS = {
     "ledger_entry": ("shard", "idx"),
     "ledger_about": ("shard", "idx", "about"),
     "ledger_node": ("shard", "level", "idx"),
+    "ledger_checkpoint": ("shard", "size", "at"),
+    "ledger_cosignature": ("shard", "size", "at", "line"),
 }
 
 _REFUSE = "EXECUTE FUNCTION ledger_refuses()"
@@ -56,9 +60,9 @@ def _on_sqlite(table: str, key: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def protect(connection: Connection) -> None:
-    """Protect every table of the ledger: for a migration that has just made them."""
-    for table in PROTECTED_TABLES:
+def protect(connection: Connection, tables: tuple[str, ...] = FIRST_TABLES) -> None:
+    """Protect tables of the ledger: for a migration that has just made them."""
+    for table in tables:
         for statement in statements(connection.dialect.name, table):
             connection.exec_driver_sql(statement)
 

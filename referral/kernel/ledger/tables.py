@@ -1,4 +1,4 @@
-"""The ledger's tables: entries as they were hashed, the nodes over them, and the head of each year's log.
+"""The ledger's tables: entries as hashed, the nodes over them, each year's head, what was signed.
 
 Rows are never read into objects: appending is on the way of every request, so it is a few fixed statements.
 """
@@ -58,5 +58,26 @@ ledger_head = Table(
     Column("is_closed", Boolean, nullable=False, comment="a later year's log has been opened"),
 )
 
-for _table in (ledger_entry, ledger_about, ledger_node):
+ledger_checkpoint = Table(
+    "ledger_checkpoint",
+    Base.metadata,
+    Column("shard", SmallInteger, primary_key=True),
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", String(27), primary_key=True, comment="when it was signed"),
+    Column("root", LargeBinary, nullable=False),
+    Column("note", String(2000), nullable=False, comment="the signed note: a name, a size, a root, a time"),
+    sqlite_with_rowid=False,
+)
+
+ledger_cosignature = Table(
+    "ledger_cosignature",
+    Base.metadata,
+    Column("shard", SmallInteger, primary_key=True),
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", String(27), primary_key=True, comment="of the checkpoint it stands under"),
+    Column("line", String(300), primary_key=True, comment="a witness's name and its signature"),
+    sqlite_with_rowid=False,
+)
+
+for _table in (ledger_entry, ledger_about, ledger_node, ledger_checkpoint, ledger_cosignature):
     event.listen(_table, "after_create", protect_table)

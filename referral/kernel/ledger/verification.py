@@ -1,12 +1,11 @@
 """Judging a log from its stored bytes alone, and naming the first entry that cannot be believed.
 
-It reads and never writes. Without a checkpoint that somebody else keeps, it cannot see a log that was
-rebuilt from its first entry to its last: that is what checkpoints and witnesses are for.
+It reads and never writes. The checkpoints beside the entries are judged too; yet only one that somebody else
+keeps shows a log that was rebuilt from its first entry to its last, checkpoints and all.
 """
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -16,89 +15,23 @@ from sqlalchemy.orm import Session
 
 from referral.kernel.ledger.actions import Action
 from referral.kernel.ledger.entries import to_json
+from referral.kernel.ledger.judging import NOBODY, SignedRoots, Trust
 from referral.kernel.ledger.merkle import EMPTY_ROOT, Node, Peaks
-from referral.kernel.ledger.tables import ledger_about, ledger_entry, ledger_head, ledger_node
+from referral.kernel.ledger.tables import (
+    ledger_about,
+    ledger_checkpoint,
+    ledger_entry,
+    ledger_head,
+    ledger_node,
+)
+from referral.kernel.ledger.verdicts import Fault, Status, Tampered, Verdict
 from referral.kernel.ledger.writing import opening_note
-from workflows.vocabulary import Word, Words
 
 BATCH = 1 << 13
 """How many entries are judged at once: a complete subtree, so its nodes are compared as whole lists."""
 
 Progress = Callable[[int, int], None]
 """Is told how many entries were judged, and how many there are."""
-
-
-class Status(Word):
-    """What a verification found."""
-
-    SOUND = "sound", "Nguyên vẹn", "Sound"
-    TAMPERED = "tampered", "Đã bị can thiệp", "Tampered with"
-    UNKNOWN = "unknown", "Không thể kết luận", "Cannot tell"
-
-
-class Fault(Word):
-    """What is wrong with the first entry that cannot be believed."""
-
-    MISSING = "missing", "Mục này bị mất.", "The entry is missing."
-    CHANGED = "changed", "Nội dung mục này đã bị sửa.", "The bytes of the entry were changed."
-    MOVED = "moved", "Mục này không đứng đúng chỗ.", "The entry says that it stands elsewhere."
-    MISLABELLED = (
-        "mislabelled",
-        "Các cột tra cứu của mục này không khớp nội dung.",
-        "The columns by which the entry is found do not say what its bytes say.",
-    )
-    UNPROVEN = (
-        "unproven",
-        "Cây băm không còn chứng minh được mục này.",
-        "The stored tree does not prove the entry.",
-    )
-    UNANNOUNCED = (
-        "unannounced",
-        "Mục này nằm ngoài phần mà đầu sổ xác nhận.",
-        "The entry stands beyond the end that the head of the log names.",
-    )
-    HEADLESS = (
-        "headless",
-        "Đầu sổ không khớp với các mục từ đây.",
-        "The head of the log does not agree with the entries from here on.",
-    )
-    UNCHAINED = (
-        "unchained",
-        "Sổ này không nối tiếp đúng sổ của năm trước.",
-        "This year's log does not follow from the log of the year before.",
-    )
-    EMPTY = "empty", "Nhật ký chưa có mục nào.", "The ledger holds no entry yet."
-    UNREADABLE = "unreadable", "Không đọc được nhật ký.", "The ledger cannot be read."
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a verification found, and where."""
-
-    status: Status
-    size: int = 0
-    """How many entries were judged, over all years."""
-    root: bytes = EMPTY_ROOT
-    """The root of the newest year's log."""
-    shard: int | None = None
-    """The year whose log is meant: the one that was tampered with, otherwise the newest."""
-    first_bad_index: int | None = None
-    fault: Fault | None = None
-    is_witnessed: bool = False
-    """Whether a checkpoint that an outside body has signed agrees; no installation has one yet."""
-
-    @property
-    def why(self) -> Words | None:
-        """Say what is wrong, or nothing when all is well."""
-        return None if self.fault is None else self.fault.words
-
-
-class Tampered(Exception):
-    """The first entry of one year's log that cannot be believed."""
-
-    def __init__(self, index: int, fault: Fault) -> None:
-        self.index, self.fault = index, fault
-        super().__init__(index, fault)
 
 
 _Row = tuple[int, bytes, bytes, str | None, str, str, str, str, str]
@@ -114,23 +47,23 @@ _ABOUTS = "SELECT idx, about FROM ledger_about WHERE shard = ? AND idx >= ? AND 
 _BELOW_ANY = -(1 << 62)
 
 
-def verify(session: Session, progress: Progress | None = None) -> Verdict:
-    """Judge every log in the database: its entries, its nodes, its head, and how the years are joined.
+def verify(session: Session, progress: Progress | None = None, trust: Trust = NOBODY) -> Verdict:
+    """Judge every log in the database: entries, nodes, head, every checkpoint, and how the years are joined.
 
     Never raises for what it finds; a ledger that cannot be read is one it cannot tell about.
     """
     driver = session.get_bind().dialect.loaded_dbapi
     try:
-        return _judge(session.connection(), progress or _tell_nobody)
+        return _judge(session.connection(), progress or _tell_nobody, trust)
     except (SQLAlchemyError, driver.Error):
         return Verdict(Status.UNKNOWN, fault=Fault.UNREADABLE)
 
 
-def _judge(connection: Connection, progress: Progress) -> Verdict:
+def _judge(connection: Connection, progress: Progress, trust: Trust) -> Verdict:
     total = sum(connection.scalars(select(ledger_head.c.size)))
-    done, newest = 0, None
+    done, newest, is_witnessed = 0, None, False
     for shard in _shards(connection):
-        log = _Log(connection, shard)
+        log = _Log(connection, shard, trust)
         try:
             for judged in log.judge(before=newest):
                 progress(done + judged, total)
@@ -138,16 +71,21 @@ def _judge(connection: Connection, progress: Progress) -> Verdict:
             size, root = done + log.peaks.size, log.peaks.root()
             return Verdict(Status.TAMPERED, size, root, shard, found.index, found.fault)
         done, newest = done + log.peaks.size, log
+        is_witnessed |= log.signed.is_witnessed
     if newest is None or not newest.peaks.size:
         return Verdict(Status.UNKNOWN, fault=Fault.EMPTY)
-    return Verdict(Status.SOUND, done, newest.root, newest.shard)
+    signed = newest.signed.proven
+    return Verdict(
+        Status.SOUND, done, newest.root, newest.shard, is_witnessed=is_witnessed, signed_size=signed
+    )
 
 
 class _Log:
     """One year's log, judged from its first entry to its last."""
 
-    def __init__(self, connection: Connection, shard: int) -> None:
+    def __init__(self, connection: Connection, shard: int, trust: Trust) -> None:
         self.shard, self.peaks, self.root = shard, Peaks(), EMPTY_ROOT
+        self.signed = SignedRoots(shard, self._fetch, trust)
         self._connection = connection
         self._place = "%s" if connection.dialect.name == "postgresql" else "?"
 
@@ -160,6 +98,7 @@ class _Log:
             self._judge_rows(rows, before)
             yield self.peaks.size
         self.root = self.peaks.root()
+        self.signed.check_none_beyond(self.peaks.size)
         self._check_head()
 
     def _judge_rows(self, rows: Sequence[_Row], before: "_Log | None") -> None:
@@ -199,16 +138,19 @@ class _Log:
 
     def _check_nodes(self, hashes: list[bytes], start: int) -> None:
         """Grow the tree by these leaves, comparing every node they complete."""
-        level, subtrees = 0, list[Node]()
+        before = Peaks(self.peaks.size, list(self.peaks.hashes))
+        level, subtrees, levels = 0, list[Node](), list[Sequence[bytes]]()
         while hashes:
             first = start >> level
             self._compare(level, first, hashes)
+            levels.append(hashes)
             if len(hashes) & 1:
                 subtrees.append(Node(level, first + len(hashes) - 1, hashes[-1]))
             level, hashes = level + 1, _parents(hashes)
         for subtree in reversed(subtrees):
             for node in self.peaks.append_subtree(subtree)[1:]:
                 self._compare(node.level, node.index, [node.hash])
+        self.signed.check(before, levels)
 
     def _compare(self, level: int, first: int, hashes: Sequence[bytes]) -> None:
         stored = [each for (each,) in self._fetch(_NODES, self.shard, level, first, first + len(hashes))]
@@ -297,7 +239,7 @@ def _closing(log: _Log) -> bytes:
 
 def _shards(connection: Connection) -> Iterator[int]:
     """Give every year of which any table holds anything, by index look-ups alone."""
-    tables = (ledger_entry, ledger_node, ledger_head, ledger_about)
+    tables = (ledger_entry, ledger_node, ledger_head, ledger_about, ledger_checkpoint)
     shard: int | None = -1
     while shard is not None:
         later = (
