@@ -34,7 +34,7 @@ def make_due(world: World, count: int) -> None:
     clock = METADATA.tables["clock"]
     now = world.story.clock.now()
     with world.database.engine.begin() as connection:
-        connection.execute(update(clock).values(next_at=START + FAR))
+        connection.execute(update(clock).where(clock.c.next_at < START + FAR).values(next_at=START + FAR))
         chosen = connection.execute(select(clock.c.id).where(clock.c.level == 0).limit(count)).scalars().all()
         past = now - timedelta(minutes=1)
         connection.execute(

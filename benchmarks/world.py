@@ -87,11 +87,8 @@ def _clone_batch(engine: Engine, keys: Engine, case_id: UUID, rows: dict[str, li
                 connection.execute(insert(table), values)
     copies = Table("case_copy", MetaData(), autoload_with=keys)
     with keys.begin() as connection:
-        own = [
-            row._asdict()
-            for row in connection.execute(select(copies))
-            if str(row.case_id) in {case_id.hex, str(case_id)}
-        ]
+        of_case = copies.c.case_id.in_([case_id.hex, str(case_id)])
+        own = [row._asdict() for row in connection.execute(select(copies).where(of_case))]
         connection.execute(
             insert(copies), [{**copy, "case_id": clone.hex} for clone, _ in clones for copy in own]
         )
