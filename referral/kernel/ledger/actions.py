@@ -210,6 +210,8 @@ class Action(Word):
     SETTING_CHANGED = "setting:changed", "Đã thay đổi cấu hình", "Changed a setting"
     SYSTEM_STARTED = "system:started", "Hệ thống đã được khởi tạo", "The system was set up"
     SYSTEM_SWEPT = "system:swept", "Đã rà soát các thời hạn", "Swept the clocks"
+    SYSTEM_BACKED_UP = "system:backed-up", "Đã sao lưu cơ sở dữ liệu", "Backed the database up"
+    SYSTEM_RESTORED = "system:restored", "Đã khôi phục từ bản sao lưu", "Restored a backup"
     SYSTEM_UPGRADED = "system:upgraded", "Đã nâng cấp cơ sở dữ liệu", "Upgraded the database"
     KEYS_ROTATED = "keys:rotated", "Đã thay khóa mã hóa", "Rotated a key"
     KEYS_REWRAPPED = "keys:rewrapped", "Đã bọc lại các khóa bằng khóa mới", "Rewrapped keys under the newest"

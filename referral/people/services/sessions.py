@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, select, true, update
 from sqlalchemy.orm import Session
 
 from referral.kernel import ledger
@@ -84,6 +84,11 @@ def end_all(session: Session, clock: Clock, account_id: UUID, because: str, *, b
     return _end(
         session, clock, (WebSession.account_id == account_id) & (WebSession.token_hash != but), because
     )
+
+
+def end_everyones(session: Session, clock: Clock, because: str) -> int:
+    """Sign everybody out: when a backup was restored, sessions that had ended since would live again."""
+    return _end(session, clock, true(), because)
 
 
 def mine(session: Session, actor: Actor) -> tuple[SessionCard, ...]:
