@@ -8,6 +8,7 @@ import logging
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Self
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -15,7 +16,9 @@ from sqlalchemy.orm import Session
 from referral.kernel.clock import Clock
 from referral.kernel.database import Database
 from referral.kernel.errors import LedgerUnavailable, ReferralError
-from referral.kernel.ledger.refusals import Attempt, record_refusal
+from referral.kernel.ledger.entries import Note, names
+from referral.kernel.ledger.merging import as_one
+from referral.kernel.ledger.refusals import Attempt, record_refusal, refused
 from referral.kernel.ledger.writing import Receipt, append
 from referral.kernel.permissions import ANONYMOUS, SYSTEM, Actor
 
@@ -26,7 +29,13 @@ class Deed:
     """One unit of work; the session opens at the first use and is closed by `finish` or `abandon`."""
 
     def __init__(
-        self, database: Database, clock: Clock, actor: Actor = ANONYMOUS, *, request_id: str = ""
+        self,
+        database: Database,
+        clock: Clock,
+        actor: Actor = ANONYMOUS,
+        *,
+        request_id: str = "",
+        refused_before: tuple[Note, ...] = (),
     ) -> None:
         """Take the world; who acts may become known later, and is then set as `actor`."""
         self.actor = actor
@@ -35,6 +44,7 @@ class Deed:
         """Where the entries of a finished deed stand in the ledger."""
         self._database, self._clock = database, clock
         self._session: Session | None = None
+        self._refused = refused_before
         self._is_over = False
 
     @property
@@ -61,10 +71,11 @@ class Deed:
 
         :raises LedgerUnavailable: if the ledger cannot be written; the caller must abandon the deed
         """
-        if self._session is not None and not self._is_over:
-            self._commit(self._session)
-            self._session.close()
-            _run_after_commit(self._session)
+        if (self._session is not None or self._refused) and not self._is_over:
+            session = self.session
+            self._commit(session)
+            session.close()
+            _run_after_commit(session)
         self._is_over = True
 
     def abandon(self, error: BaseException | None = None) -> None:
@@ -77,16 +88,30 @@ class Deed:
         """
         if self._is_over:
             return
+        if refusals := as_one((*self._refused, *self._undo(error))):
+            self.receipts = record_refusal(self._database, self._clock, refusals, request=self.request_id)
+
+    def begin_again(self, error: Exception) -> Self:
+        """Undo everything and give the deed in which the same request goes on, to show what was refused.
+
+        The one entry of that deed, however it ends, tells of the refusal as well.
+        """
+        refusals = (*self._refused, *self._undo(error))
+        return type(self)(
+            self._database, self._clock, self.actor, request_id=self.request_id, refused_before=refusals
+        )
+
+    def _undo(self, error: BaseException | None) -> tuple[Note, ...]:
+        """Roll back; give what is to be recorded of it."""
         self._is_over = True
         attempt = self._roll_back()
         if isinstance(error, Exception) and self._is_recorded(error, attempt):
-            self.receipts = record_refusal(
-                self._database, self._clock, self.actor, error, attempt, request=self.request_id
-            )
+            return (refused(self.actor, error, attempt),)
+        return ()
 
     def _commit(self, session: Session) -> None:
         session.flush()
-        announced = session.info["announced"]
+        announced = as_one((*self._refused, *session.info["announced"])) or self._looked(session)
         if announced:
             receipts = append(session.connection(), self._clock, announced, request=self.request_id)
         else:
@@ -96,6 +121,14 @@ class Deed:
         except SQLAlchemyError as error:
             raise LedgerUnavailable from error
         self.receipts = receipts
+
+    def _looked(self, session: Session) -> tuple[Note, ...]:
+        """What somebody tried and no service told more of was done: a case was found, say, and no more."""
+        attempt: Attempt | None = session.info.get("attempting")
+        if attempt is None or self.actor.user_id is None:
+            return ()
+        action, about = attempt
+        return (Note(self.actor, action, names(about)),)
 
     def _roll_back(self) -> Attempt | None:
         if self._session is None:

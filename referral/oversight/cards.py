@@ -45,6 +45,38 @@ class EntryCard:
     """The entry's hash in hexadecimal, by which it is found in the tree."""
 
     @property
+    def also(self) -> tuple[Action, ...]:
+        """What else the same request did."""
+        known = frozenset(Action)
+        return tuple(Action(key) for key in self.detail if key in known)
+
+    @property
     def purpose_word(self) -> Purpose | None:
         """The purpose as a word that can be read aloud."""
         return Purpose(self.purpose) if self.purpose in set(Purpose) else None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointCard:
+    """The newest checkpoint, as it was signed and cosigned."""
+
+    year: int
+    origin: str
+    size: int
+    root: str
+    at: str
+    note: str
+    cosigned_by: tuple[str, ...]
+    """The names under it besides the log's own; whoever reads the note verifies them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProofCard:
+    """A proof out of the tree; hashes in hexadecimal."""
+
+    year: int
+    first: int
+    size: int
+    leaf: str
+    root: str
+    hashes: tuple[str, ...]

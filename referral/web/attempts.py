@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from referral.kernel.clock import Clock
 from referral.kernel.errors import Conflict, InvalidInput, ReferralError, StaleVersion
 from referral.kernel.permissions import Actor
-from referral.kernel.transaction import Deed
 from referral.web.answers import page
 from referral.web.world import current
 
@@ -52,17 +51,15 @@ class Outcome(Generic[Value]):
 def attempt(form: Asking, deed: Callable[[], Value]) -> Outcome[Value]:
     """Do what a well-filled form asks for.
 
-    A refusal is undone, recorded and put on the form; what the page then shows is read in a deed of its own.
+    A refusal is undone and put on the form; what the page then shows is read in a deed of its own, and the
+    entry of that deed tells of the refusal too.
     """
     if not form.validate_on_submit():
         return Outcome()
     try:
         return Outcome((deed(),))
     except (InvalidInput, Conflict, StaleVersion) as error:
-        current.deed.abandon(error)
-        current.visit.deed = Deed(
-            current.world.database, current.clock, current.actor, request_id=current.deed.request_id
-        )
+        current.visit.deed = current.deed.begin_again(error)
         form.take(error)
         return Outcome()
 

@@ -16,7 +16,6 @@ class BadRequest(ReferralError):
 
     status, code, title = 400, "bad-request", N_("The request cannot be read")
     message = N_("The request cannot be read. Check it against the description of the interface.")
-    is_recorded = False
 
 
 class FormExpired(BadRequest):

@@ -84,12 +84,14 @@ def test_clocks_follow_the_person(story: Storyteller, ref: str, offered: Handove
     }
 
 
-def test_an_acceptance_is_two_entries(story: Storyteller, ref: str, offered: HandoverCard) -> None:
+def test_an_acceptance_is_one_entry_that_names_both(
+    story: Storyteller, ref: str, offered: HandoverCard
+) -> None:
     accept(story, "trung-tam-ctxh", offered)
 
-    moved, accepted = entries(story)[-2:]
+    moved = entries(story)[-1]
     assert (moved.action, moved.detail["step"]) == (Action.CASE_MOVED, "accept_transfer")
-    assert (accepted.action, accepted.about) == (Action.HANDOVER_ACCEPTED, (ref, str(offered.id)))
+    assert (moved.also, moved.about) == ((Action.HANDOVER_ACCEPTED,), (ref, str(offered.id)))
 
 
 def test_a_facility_that_takes_a_person_over_has_its_clocks(story: Storyteller) -> None:

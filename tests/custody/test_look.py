@@ -126,4 +126,5 @@ def test_a_record_that_does_not_open_is_reported(story: Storyteller, ref: str) -
 
     assert detail.record is None
     report = entries(story, action=Action.INTEGRITY_FAILED)[-1]
-    assert (report.about, report.fields) == ((ref,), (f"handover/{offered.id}",))
+    assert (report.about[0], report.fields[0]) == (ref, f"handover/{offered.id}")
+    assert report.also == (Action.HANDOVER_READ,)

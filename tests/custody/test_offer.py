@@ -46,9 +46,10 @@ def test_an_offer_is_an_entry_with_its_digest(story: Storyteller, ref: str) -> N
     card = story.offers("so-y-te", ref, "trung-tam-ctxh")
 
     entry = last_entry(story)
-    assert (entry.action, entry.about) == (Action.HANDOVER_OFFERED, (ref, str(card.id)))
-    assert entry.detail == {"step": "offer_transfer", "to": "trung-tam-ctxh"}
-    assert list(entry.records) == [f"handover/{card.id}"]
+    assert (entry.action, entry.also) == (Action.CASE_MOVED, (Action.HANDOVER_OFFERED,))
+    assert entry.about == (ref, str(card.id))
+    assert entry.detail["handover:offered.to"] == "trung-tam-ctxh"
+    assert f"handover/{card.id}" in entry.records
 
 
 @pytest.mark.parametrize(

@@ -250,6 +250,52 @@ def test_a_deed_is_open_between_its_first_use_and_its_end(database: Database, cl
     assert (was_open_before, doing.is_open) == (False, False)
 
 
+def test_a_refusal_is_told_with_what_is_shown_after_it(database: Database, clock: StoppedClock) -> None:
+    doing = Deed(database, clock, AN_OFFICER, request_id="r7")
+    ledger.attempt(doing.session, Action.CASE_MOVED, CASE)
+
+    again = doing.begin_again(errors.Conflict())
+    ledger.note(again.session, AN_OFFICER, Action.CASE_LISTED, "CASE-A")
+    again.finish()
+
+    (entry,) = _entries(database)
+    assert (entry.action, entry.result, entry.request) == (Action.CASE_MOVED, Result.CONFLICT, "r7")
+    assert (entry.also, entry.about) == ((Action.CASE_LISTED,), (str(CASE), "CASE-A"))
+
+
+def test_a_refusal_is_recorded_though_nothing_more_is_shown(database: Database, clock: StoppedClock) -> None:
+    Deed(database, clock, AN_OFFICER).begin_again(errors.Conflict()).finish()
+
+    assert _recorded(database) == [(Action.REQUEST_REFUSED, Result.CONFLICT)]
+
+
+@pytest.mark.parametrize("failure", [errors.NotFound(), None], ids=["refused too", "let go of"])
+def test_a_refusal_outlives_the_failure_of_its_page(
+    database: Database, clock: StoppedClock, failure: Exception | None
+) -> None:
+    again = Deed(database, clock, AN_OFFICER).begin_again(errors.Conflict())
+
+    again.abandon(failure)
+
+    assert _recorded(database) == [(Action.REQUEST_REFUSED, Result.CONFLICT)]
+
+
+@pytest.mark.parametrize(
+    ("actor", "recorded"),
+    [
+        pytest.param(AN_OFFICER, [(Action.CASE_LISTED, Result.OK)], id="somebody found a case"),
+        pytest.param(SYSTEM, [], id="the system only looked"),
+    ],
+)
+def test_an_attempt_nobody_told_more_of_was_made(
+    database: Database, clock: StoppedClock, actor: Actor, recorded: list[tuple[Action, Result]]
+) -> None:
+    with deed(database, clock, actor) as session:
+        ledger.attempt(session, Action.CASE_LISTED, REFERENCE)
+
+    assert _recorded(database) == recorded
+
+
 def void(*_: Session) -> None:
     """Keep nothing."""
 
@@ -272,8 +318,12 @@ def _raise(error: Exception | None) -> None:
 
 
 def _recorded(database: Database) -> list[tuple[Action, Result]]:
+    return [(entry.action, entry.result) for entry in _entries(database)]
+
+
+def _entries(database: Database) -> list[ledger.Entry]:
     with database.reading() as session:
-        return [(entry.action, entry.result) for entry in ledger.entries(session, Search())]
+        return ledger.entries(session, Search())
 
 
 def _messages(database: Database) -> int:

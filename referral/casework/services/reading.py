@@ -151,6 +151,7 @@ def purposes_for(session: Session, clock: Clock, actor: Actor, ref: str) -> tupl
     :raises NotFound: if the case is not the actor's to know about
     """
     del clock
+    ledger.attempt(session, Action.CASE_LISTED, ref)
     return fields.purposes(queries.standing(session, actor, ref).relations, actor.role)
 
 

@@ -177,6 +177,7 @@ class Action(Word):
     HANDOVER_DECLINED = "handover:declined", "Đã từ chối nhận bàn giao", "Declined a hand-over"
     HANDOVER_WITHDRAWN = "handover:withdrawn", "Đã rút đề nghị bàn giao", "Withdrew a hand-over"
     HANDOVER_LAPSED = "handover:lapsed", "Đề nghị bàn giao đã hết hạn", "A hand-over lapsed"
+    HANDOVER_FINISHED = "handover:finished", "Đã ghi kết quả dịch vụ", "Recorded how a service ended"
     HANDOVER_REFUSED = "handover:refused", "Việc bàn giao bị từ chối", "Was refused a hand-over"
 
     CLOCK_PAUSED = "clock:paused", "Đã tạm dừng thời hạn", "Paused a clock"
@@ -230,6 +231,11 @@ class Action(Word):
         "Số yêu cầu của người chưa đăng nhập",
         "Requests of callers who were not signed in",
     )
+
+    @property
+    def is_look(self) -> bool:
+        """Whether it changed nothing: somebody only read, listed or searched."""
+        return self.value.endswith(("read", "listed", "searched", "shown", "verified"))
 
 
 class Result(Word):

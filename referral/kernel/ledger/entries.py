@@ -108,6 +108,12 @@ class Entry:
     detail: Mapping[str, str | int]
     leaf: bytes
 
+    @property
+    def also(self) -> tuple[Action, ...]:
+        """What else the same request did: the detail counts it by its name."""
+        known = frozenset(Action)
+        return tuple(Action(key) for key in self.detail if key in known)
+
     @classmethod
     def from_bytes(cls, shard: int, body: bytes, leaf: bytes) -> Self:
         """Read the stored bytes.

@@ -6,8 +6,12 @@ Every reading is itself announced by the service that asks; nothing here writes.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, tuple_
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
+from sqlalchemy.types import Integer
 
 from referral.kernel.ledger.actions import Action, Result
 from referral.kernel.ledger.entries import Entry, stamp
@@ -22,6 +26,7 @@ class Search:
     actor_id: str | None = None
     agency_code: str | None = None
     action: Action | None = None
+    """What was done, be it the primary action of its request or another that the entry names."""
     result: Result | None = None
     since: datetime | None = None
     until: datetime | None = None
@@ -53,10 +58,11 @@ def _conditions(search: Search) -> list[ColumnElement[bool]]:
     asked = [
         (search.actor_id, column.actor_id == search.actor_id),
         (search.agency_code, column.agency_code == search.agency_code),
-        (search.action, column.action == search.action),
         (search.result, column.result == search.result),
     ]
     conditions = [condition for value, condition in asked if value is not None]
+    if search.action is not None:
+        conditions.append(_tells_of(search.action))
     if search.about is not None:
         conditions.append(_names(search.about))
     if search.since is not None:
@@ -73,3 +79,27 @@ def _names(about: str) -> ColumnElement[bool]:
     )
     place = tuple_(ledger_entry.c.shard, ledger_entry.c.idx)
     return or_(ledger_entry.c.about == about, place.in_(among))
+
+
+class place_in(GenericFunction[int]):  # noqa: N801 — SQL's own functions are written small
+    """Where some bytes stand in others, from 1; 0 if nowhere. Each engine has its own word for it."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(place_in, "sqlite")
+def _in_sqlite(asked: place_in, compiler: SQLCompiler, **how: object) -> str:
+    return f"instr{compiler.process(asked.clause_expr, **how)}"
+
+
+@compiles(place_in, "postgresql")
+def _in_postgresql(asked: place_in, compiler: SQLCompiler, **how: object) -> str:
+    body, sought = (compiler.process(part, **how) for part in asked.clauses)
+    return f"position({sought} IN {body})"
+
+
+def _tells_of(action: Action) -> ColumnElement[bool]:
+    """An entry is of one action, or names it among the others of its request: as a key of its detail."""
+    key = literal(f'"{action}":'.encode(), ledger_entry.c.body.type)
+    return or_(ledger_entry.c.action == action, place_in(ledger_entry.c.body, key) > 0)

@@ -3,7 +3,7 @@
 The rollback would otherwise erase the attempt, and an attempt is what an auditor looks for first.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -26,6 +26,7 @@ RESULT_OF: Mapping[int, Result] = MappingProxyType(
         403: Result.DENIED,
         404: Result.DENIED,
         409: Result.CONFLICT,
+        410: Result.DENIED,
         412: Result.CONFLICT,
         422: Result.INVALID,
         428: Result.INVALID,
@@ -36,28 +37,23 @@ RESULT_OF: Mapping[int, Result] = MappingProxyType(
 
 
 def record_refusal(
-    database: Database,
-    clock: Clock,
-    actor: Actor,
-    error: Exception,
-    attempt: Attempt | None = None,
-    *,
-    request: str = "",
+    database: Database, clock: Clock, notes: Sequence[Note], *, request: str = ""
 ) -> tuple[Receipt, ...]:
-    """Record an attempt that was refused, or that failed in a way nobody foresaw.
+    """Record attempts that were refused, or that failed in a way nobody foresaw.
 
-    :raises LedgerUnavailable: if it cannot be recorded; the caller must then be told so, and nothing else
+    :raises LedgerUnavailable: if they cannot be recorded; the caller must then be told so, and nothing else
     """
     try:
         with database.session() as session:
-            receipts = append(session.connection(), clock, [_refused(actor, error, attempt)], request=request)
+            receipts = append(session.connection(), clock, notes, request=request)
             session.commit()
     except SQLAlchemyError as failure:
         raise LedgerUnavailable from failure
     return receipts
 
 
-def _refused(actor: Actor, error: Exception, attempt: Attempt | None) -> Note:
+def refused(actor: Actor, error: Exception, attempt: Attempt | None = None) -> Note:
+    """Say what was tried, and why it was refused or how it failed."""
     is_broken = isinstance(error, IntegrityFailure)
     action, about = attempt or (Action.INTEGRITY_FAILED if is_broken else Action.REQUEST_REFUSED, None)
     kind = error if isinstance(error, ReferralError) else ReferralError
