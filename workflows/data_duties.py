@@ -46,6 +46,14 @@ class DataKind(Word):
     OTHER = "other", "Dữ liệu khác", "Other data"
 
 
+class ErasureGround(Word):
+    """Why a person's data are to be destroyed."""
+
+    SUBJECT_REQUEST = "subject_request", "Người có dữ liệu yêu cầu xóa", "The data subject asked for it"
+    KEPT_LONG_ENOUGH = "kept_long_enough", "Đã hết thời hạn lưu trữ", "They were kept long enough"
+    ORDERED = "ordered", "Cơ quan có thẩm quyền quyết định", "A competent body decided it"
+
+
 class NoticeTo(Word):
     """Who is told of a breach."""
 

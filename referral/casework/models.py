@@ -41,6 +41,8 @@ class Case(Base):
     """When the last step happened in the world: nothing may be recorded before it."""
     recorded_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+    """When the keys of its personal data were destroyed: nothing opens them any more."""
 
 
 class Person(Base):

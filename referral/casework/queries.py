@@ -51,6 +51,7 @@ class Standing:
     relations: frozenset[Relation]
     copies: frozenset[tuple[Relation, str]]
     """The key copies the actor's agency may use now, with the relation that gives each."""
+    erased_at: datetime | None = None
 
     @property
     def stage(self) -> Stage:
@@ -131,6 +132,7 @@ def read(row: Row[Any], held: list[tuple[str, str]]) -> Standing:
         ended_at=row.ended_at,
         relations=frozenset(held_as for held_as, _ in copies),
         copies=copies,
+        erased_at=row.erased_at,
     )
 
 

@@ -31,6 +31,7 @@ CASE_COLUMNS = (
     CASES.c.last_occurred_at,
     CASES.c.recorded_at,
     CASES.c.ended_at,
+    CASES.c.erased_at,
 )
 _HELD = and_(
     ACCESS.c.case_id == CASES.c.id,

@@ -26,6 +26,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from referral import migrations, scheduler, signer
 from referral import settings as chosen
 from referral.app import create_app
+from referral.commands.erased import before_serving
 from referral.kernel.clock import SystemClock
 from referral.kernel.database import disposing, make_engine
 from referral.kernel.errors import UnsafeSettings
@@ -77,6 +78,7 @@ def command(
     elif not settings.behind_proxy:
         settings = only_from_here(settings, host, port)
     look_first(settings, host, port)
+    before_serving(settings)
     server = server_for(host, port, tls_cert, tls_key)
     with (
         scheduler.Beside(settings) as beside,

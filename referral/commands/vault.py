@@ -12,11 +12,11 @@ from pathlib import Path
 from uuid import UUID
 
 import click
-from sqlalchemy import Engine
 
 from referral import migrations, settings
 from referral.app import open_database
 from referral.casework.services.retagging import retag
+from referral.commands.erased import replay_all
 from referral.commands.progress import Bar
 from referral.kernel import ledger
 from referral.kernel.clock import Clock, SystemClock
@@ -26,10 +26,12 @@ from referral.kernel.ledger import Action, Result
 from referral.kernel.records import Judged, verify_records
 from referral.kernel.transaction import deed
 from referral.kernel.vault import FileProvider, Rotation, Vault, VaultStatus
+from referral.kernel.vault.erasing import FILE, Erasing, scrub
 from referral.kernel.vault.rotation import Where
 from referral.kernel.vault.versions import BATCH
 from referral.people.services import agencies
 from referral.people.services.actors import OPERATOR
+from referral.tracks.services import erasures
 
 MOST_NAMED = 50
 """How many rows that cannot be believed are named, on the terminal and in the entry."""
@@ -48,7 +50,7 @@ class Opened:
     clock: Clock
     database: Database
     rotation: Rotation
-    keystore: Engine
+    erasing: Erasing
 
     def note(self, action: Action, **said: str | int) -> None:
         """Write the operator's deed down."""
@@ -79,7 +81,8 @@ def opened(instance: Path) -> Iterator[Opened]:
         migrations.require_current(database.engine)
         with disposing(make_engine(chosen.keystore_url)) as keystore:
             rotation = Rotation(FileProvider(chosen.root_key), keystore, clock)
-            yield Opened(clock, database, rotation, keystore)
+            erasing = Erasing(keystore, chosen.root_key.with_name(FILE))
+            yield Opened(clock, database, rotation, erasing)
     finally:
         database.close()
 
@@ -183,6 +186,32 @@ def verify(instance: Path) -> None:
     if judged.faults:
         raise CannotBeBelieved(f"{len(judged.faults):,} of {judged.rows:,} rows cannot be believed.")
     click.echo(f"Genuine: {judged.rows:,} rows are as the ledger says they were written.")
+
+
+@command.command()
+@click.option("--request", "request_id", required=True, type=click.UUID, help="The id of the request.")
+@click.pass_obj
+def erase(instance: Path, request_id: UUID) -> None:
+    """Destroy the keys and search tags of a person's data, which two people must have decided.
+
+    Nothing opens them afterwards, in no backup of the database either. Doing it again finishes what was cut
+    off.
+    """
+    with opened(instance) as world:
+        with deed(world.database, world.clock, OPERATOR) as session:
+            ref = erasures.perform(session, world.clock, OPERATOR, request_id, world.erasing.erase)
+        scrub(world.database.engine)
+    click.echo(f"Erased: nothing opens the personal data of {ref} any more.")
+    click.echo("Backups of the key store from before still hold its keys: destroy them.")
+
+
+@command.command("replay-erasures")
+@click.pass_obj
+def replay_erasures(instance: Path) -> None:
+    """Erase again whatever a restored database or key store has brought back; do so before you serve."""
+    with opened(instance) as world:
+        again = replay_all(world.database, world.clock, world.erasing)
+    click.echo(f"Erased again: {', '.join(again)}." if again else "Nothing that was erased has come back.")
 
 
 def _write_down(world: Opened, judged: Judged) -> None:

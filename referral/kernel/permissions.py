@@ -49,6 +49,10 @@ class Permission(StrEnum):
     """Report a breach of personal data, or take down what a data subject asks."""
     DATA_DUTY_WORK = "data-duty:work"
     """Answer breaches and data-subject requests; the body's own data-protection officers."""
+    ERASURE_ASK = "erasure:ask"
+    """Ask for the personal data of an ended case to be destroyed; the supervisor of its last holder."""
+    ERASURE_DECIDE = "erasure:decide"
+    """Approve or refuse such a request; the body's own data-protection officers."""
     CASE_ACCESS_READ = "case:access-read"
     """See who looked at a case one's agency holds."""
     HANDOVER_OFFER = "handover:offer"
@@ -222,6 +226,8 @@ PERMISSIONS: dict[Permission, list[list[Condition]]] = {
     Permission.CRIME_REPORT_LIST: [[officer, police], [supervisor, police]],
     Permission.DATA_DUTY_REPORT: [[signed_in]],
     Permission.DATA_DUTY_WORK: [[data_officer]],
+    Permission.ERASURE_ASK: [[supervisor, holder]],
+    Permission.ERASURE_DECIDE: [[data_officer]],
     Permission.CASE_ACCESS_READ: [[supervisor, holder]],
     Permission.HANDOVER_OFFER: [[officer, knower], [supervisor, knower]],
     Permission.HANDOVER_ANSWER: [[officer], [supervisor]],

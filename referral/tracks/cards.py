@@ -4,7 +4,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from workflows.data_duties import AskedBy, DataKind, NoGround, NoticeTo, RequestOutcome, SubjectRight
+from workflows.data_duties import (
+    AskedBy,
+    DataKind,
+    ErasureGround,
+    NoGround,
+    NoticeTo,
+    RequestOutcome,
+    SubjectRight,
+)
 from workflows.tracks import CrimeDecision, MeasureKind, StayKind
 from workflows.vocabulary import Words
 
@@ -226,6 +234,19 @@ class DutyClock:
     due_at: datetime
     is_met: bool
     is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureLine:
+    """A request to destroy a person's data: which case, why, and what became of it."""
+
+    id: UUID
+    ref: str
+    ground: ErasureGround
+    asked_at: datetime
+    decided_at: datetime | None
+    is_approved: bool
+    done_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

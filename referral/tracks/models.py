@@ -111,6 +111,24 @@ class BreachNotice(_Recorded, Base):
     receiver: Mapped[str] = mapped_column(String(12))
 
 
+class ErasureRequest(Base):
+    """That a person's data be destroyed: asked by the holder, decided by who answers for data protection."""
+
+    __tablename__ = "erasure_request"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    case_ref: Mapped[str] = mapped_column(String(24))
+    operations_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"), index=True)
+    ground: Mapped[str] = mapped_column(String(20))
+    asked_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    asked_at: Mapped[datetime]
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None]
+    is_approved: Mapped[bool]
+    done_at: Mapped[datetime | None]
+
+
 class SubjectRequest(_Recorded, Base):
     """What a data subject asked for; who asked, and about whom, is sealed."""
 

@@ -1,26 +1,30 @@
-"""`referral vault rotate`, `rewrap`, `destroy`, `verify-records`: each is done, said, and in the ledger."""
+"""`referral vault …`: keys rotated and destroyed, rows proved genuine, a person erased; all in the ledger."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import update
+from sqlalchemy import insert, select, update
 
 from referral.app import open_database
-from referral.casework.models import Person
+from referral.casework.models import Case, CaseAccess, Person
 from referral.casework.services import reception
 from referral.casework.services.search import search
 from referral.cli import cli
+from referral.commands.erased import before_serving
 from referral.kernel import ledger
 from referral.kernel.clock import SystemClock
 from referral.kernel.database import Database, table_of
 from referral.kernel.ledger import Action, Search
 from referral.kernel.permissions import Actor
 from referral.kernel.transaction import deed
+from referral.kernel.vault import vault_of
 from referral.people.models import Account, Agency
 from referral.settings import read
+from referral.tracks.models import ErasureRequest
 from tests.factories import AN_ADULT, intake, make_province
 from workflows.vocabulary import Purpose
 
@@ -131,3 +135,60 @@ def test_records_that_cannot_be_believed_are_named(run: Run, database: Database,
     assert ": differs" in answer.stdout
     assert "1 of" in answer.stderr
     assert last(database) == (Action.RECORDS_VERIFIED, {"rows": 5, "faults": 1})
+
+
+def test_what_two_people_decided_is_erased_and_stays_so(
+    run: Run, database: Database, officer: Actor, installation: Path
+) -> None:
+    case_id, request_id = decided(database, officer)
+
+    done = run("erase", "--request", str(request_id))
+
+    assert (done.exit_code, "nothing opens the personal data of HS-" in done.output) == (0, True)
+    assert str(case_id) in (installation / "erased.jsonl").read_text("ascii")
+    assert found(database, officer) == 0
+    assert "Erased cases:  1" in run("status").output
+    assert "Nothing that was erased has come back" in run("replay-erasures").output
+    bring_back(database)
+    before_serving(read(installation))
+    assert found(database, officer) == 0
+
+
+def test_what_nobody_approved_is_not_erased(run: Run, database: Database, officer: Actor) -> None:
+    _, request_id = decided(database, officer, is_approved=False)
+
+    refused = run("erase", "--request", str(request_id))
+
+    assert (refused.exit_code, "Nobody has approved this request" in refused.stderr) == (1, True)
+    assert found(database, officer) == 1
+
+
+def decided(database: Database, officer: Actor, *, is_approved: bool = True) -> tuple[UUID, UUID]:
+    """Put down a decision on the one case there is, as two people would have made it."""
+    now, request_id = SystemClock().now(), UUID(int=77)
+    with database.engine.begin() as connection:
+        case = connection.execute(select(table_of(Case).c.id, table_of(Case).c.ref)).one()
+        another = select(Account.id).where(Account.id != officer.user_id).limit(1)
+        request = {
+            "id": request_id,
+            "case_id": case.id,
+            "case_ref": case.ref,
+            "operations_id": officer.agency_id,
+            "ground": "ordered",
+            "asked_by": officer.user_id,
+            "asked_at": now,
+            "decided_by": connection.scalar(another),
+            "decided_at": now,
+            "is_approved": is_approved,
+        }
+        connection.execute(insert(table_of(ErasureRequest)), request)
+    return case.id, request_id
+
+
+def bring_back(database: Database) -> None:
+    """Let the main database be as an old backup holds it: the tag is there, and the case knows of nothing."""
+    with deed(database, SystemClock()) as session:
+        tag = vault_of(session).tag("person", "phone", PHONE)
+        session.execute(update(Person).values(phone_tag=tag))
+        session.execute(update(Case).values(erased_at=None))
+        session.execute(update(CaseAccess).values(copy_scope="full"))

@@ -23,6 +23,7 @@ SAFE_IN_THE_CLEAR = {
     "consent": "scopes withheld",
     "delivery": "benefit category grade",  # which service, never what was said
     "entitlement": "benefit category regime state ground",
+    "erasure_request": "case_ref ground",
     "early_refusal": "pathway",
     "crime_report": "decision",
     "event": "kind state_before state_after",

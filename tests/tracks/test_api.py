@@ -133,3 +133,17 @@ def test_a_data_subjects_request_is_answered_and_settled(callers: Callers) -> No
     assert asked.items() <= shown.items()
     assert (json_of(desk.get("/subject-requests"))["total"], shown["outcome"]) == (1, "done")
     assert callers(POST).get("/subject-requests").status_code == 403
+
+
+def test_an_erasure_is_asked_by_one_and_decided_by_another(callers: Callers) -> None:
+    holder, desk = callers("so-y-te", Role.SUPERVISOR), callers(DESK)
+    ref = callers.story.not_identified()
+
+    asked = holder.post(f"/cases/{ref}/erasure", {"ground": "subject_request"})
+    (line,) = json_of(desk.get("/erasures"))["items"]
+    request = f"/erasures/{json_of(asked)['id']}"
+    answers = [holder.post(f"{request}/approve", {}), desk.post(f"{request}/approve", {})]
+    again = desk.post(f"{request}/refuse", {})
+
+    assert (line["ref"], line["ground"], line["is_approved"]) == (ref, "subject_request", False)
+    assert [one.status_code for one in (asked, *answers, again)] == [201, 403, 201, 409]

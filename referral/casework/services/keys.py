@@ -11,7 +11,7 @@ from referral.casework.models import CaseAccess, Draft, KeyRemoval
 from referral.casework.queries import Standing
 from referral.kernel.clock import Clock
 from referral.kernel.references import new_id
-from referral.kernel.vault import DRAFT, FULL, CaseKey, Cell, Json, vault_of
+from referral.kernel.vault import DRAFT, FULL, CaseKey, Cell, Erased, Json, vault_of
 from workflows.vocabulary import Relation
 
 VERIFIER, FORMER, CHILD = "verifier", "former", "child"
@@ -52,7 +52,11 @@ FORMER_COLUMNS = (
 
 
 def sealing_key(session: Session, case: Standing) -> CaseKey:
-    """Give the key that seals: to write asks for no right to read, so it is the holder's copy."""
+    """Give the key that seals: to write asks for no right to read, so it is the holder's copy.
+
+    :raises Erased: if the person's data were erased
+    """
+    _require_kept(case)
     return vault_of(session).case_key(case.id, case.holder_id, FULL)
 
 
@@ -60,8 +64,16 @@ def opening_key(session: Session, case: Standing, agency_id: UUID, relation: Rel
     """Give the key by which an agency opens a case: its own copy, while its access row stands.
 
     :raises NotFound: if no copy goes with the relation
+    :raises Erased: if the person's data were erased
     """
+    _require_kept(case)
     return vault_of(session).case_key(case.id, agency_id, case.copy_of(relation))
+
+
+def _require_kept(case: Standing) -> None:
+    # A key may still lie in this process's memory for some minutes: the case itself says that it is over.
+    if case.erased_at is not None:
+        raise Erased
 
 
 def seal_document(
