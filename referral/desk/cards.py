@@ -1,6 +1,7 @@
 """Small frozen cards that put several rooms' cards side by side. They touch no database."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from referral.casework.cards import CaseCard, CaseLine, EventCard, IntervalCard, StepOption
@@ -12,7 +13,7 @@ from referral.kernel.permissions import Permission
 from referral.sla.cards import ClockCard
 from referral.support.cards import SupportCard
 from referral.tracks.cards import TracksCard
-from workflows.vocabulary import Relation, Stage
+from workflows.vocabulary import Purpose, Relation, Stage, Words
 
 Standing = Literal["done", "now", "ahead"]
 
@@ -49,6 +50,20 @@ class Steps:
     """Steps that start from here, but lack something."""
     far: tuple[StepOption, ...]
     """Steps that start elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """What one body saw of a case for one purpose: parts by their names, never what they say."""
+
+    agency: str
+    agency_name: str
+    purpose: Purpose | None
+    """Nothing where a hand-over was read, which asks for no purpose."""
+    parts: tuple[Words, ...]
+    times: int
+    first_at: datetime
+    last_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

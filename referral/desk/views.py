@@ -48,3 +48,12 @@ def access(ref: str) -> Response:
     """Show who looked at a case."""
     entries = oversight.who_looked(*at_hand(), ref, AddressForm(request.args).window)
     return page("desk/access.html", line=reading.glance(*at_hand(), ref), entries=entries)
+
+
+@blueprint.route("/cases/<string:ref>/access/bodies", methods=["GET"])
+@needs(Permission.CASE_ACCESS_READ)
+def disclosed(ref: str) -> Response:
+    """Show, to be printed for the person, which bodies saw what of the case, when and why."""
+    seen = services.disclosures(*at_hand(), ref)
+    line = reading.glance(*at_hand(), ref)
+    return page("desk/disclosed.html", line=line, seen=seen, made_at=current.clock.now())
