@@ -23,8 +23,8 @@ COMMANDS = {
     "ledger": "Judge, export, sign and witness the ledger of who did and saw what.",
     "vault": "Say which keys are where, rotate them, and prove that sealed rows are genuine.",
     "upgrade": "Bring the database to the newest schema.",
-    "backup": "Copy the database into FILE while it serves; the keys apart.",
-    "restore": "Bring a backup back into an installation whose database is gone.",
+    "backup": "Copy the database into FILE while it serves.",
+    "restore": "Bring FILE back, where the database is gone or was moved away.",
     "doctor": "Check everything, and say what to do.",
 }
 """Every command, in the order of a first day. The sentences stand here so that `--help` need load nothing."""

@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import click
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
 from referral import migrations, settings
 from referral.app import open_database
@@ -24,6 +24,7 @@ from referral.kernel.ledger import Action
 from referral.kernel.permissions import SYSTEM
 from referral.kernel.transaction import deed
 from referral.kernel.vault import keystore
+from referral.kernel.vault.erasing import FILE, Erasing
 from referral.schema import METADATA
 from referral.settings import Settings
 
@@ -60,7 +61,7 @@ def back_up_database(chosen: Settings, clock: Clock, store: Engine, file: Path) 
     """
     with disposing(make_engine(chosen.database_url)) as engine:
         migrations.require_current(engine)
-        manifest = {**said(clock, MAIN), "revision": migrations.head(), "erased": erased_in(store)}
+        manifest = {**said(clock, MAIN), "revision": migrations.head(), "erased": erased_in(chosen, store)}
         save(engine, METADATA, migrations.upgrade, file, manifest, Bar(sys.stderr, "pages or rows"))
 
 
@@ -69,12 +70,10 @@ def said(clock: Clock, kind: str) -> Mapping[str, str]:
     return {"kind": kind, "taken_at": clock.now().isoformat(timespec="seconds")}
 
 
-def erased_in(store: Engine) -> str:
+def erased_in(chosen: Settings, store: Engine) -> str:
     """Give the list of erased cases as JSON; ids and request numbers only."""
-    listed = keystore.erasure_list.c
-    with store.connect() as connection:
-        rows = connection.execute(select(listed.case_id, listed.request, listed.erased_at)).all()
-    return json.dumps([[str(row.case_id), row.request, row.erased_at.isoformat()] for row in rows])
+    erased = Erasing(store, chosen.root_key.with_name(FILE)).erased()
+    return json.dumps([[str(one.case_id), one.request, one.erased_at.isoformat()] for one in erased])
 
 
 def record(chosen: Settings, clock: Clock, *, with_keys: bool) -> None:

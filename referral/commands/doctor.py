@@ -22,7 +22,11 @@ class NotWell(UnsafeSettings):
 @click.command(name="doctor")
 @click.pass_obj
 def command(instance: Path) -> None:
-    """Check settings, keys, databases, ledger, scheduler, messages, disk and backups; 1 if one is wrong."""
+    """Check everything, and say what to do.
+
+    Looks at settings, files, disk, keys, databases, ledger, scheduler, messages and the last backup; exits
+    with 1 if one of them is wrong.
+    """
     grades: Counter[Grade] = Counter()
     for finding in examine(instance, SystemClock()):
         click.echo(_line(finding))

@@ -7,18 +7,17 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 import click
-from sqlalchemy import Engine, inspect, make_url, update
+from sqlalchemy import Engine, inspect, make_url
 
 from referral import migrations, settings
 from referral.app import open_database
-from referral.casework.models import Person
 from referral.commands.backup import KEYS, MAIN
 from referral.commands.copying import (
     OTHERS,
@@ -30,21 +29,20 @@ from referral.commands.copying import (
     pour,
     settle,
 )
+from referral.commands.erased import replay_all
 from referral.commands.progress import Bar
 from referral.kernel import ledger
 from referral.kernel.clock import Clock, SystemClock
-from referral.kernel.database import disposing, make_engine, reading, table_of
+from referral.kernel.database import Database, disposing, make_engine, reading
 from referral.kernel.ledger import Action, Status, verify
 from referral.kernel.permissions import SYSTEM
 from referral.kernel.transaction import deed
 from referral.kernel.vault import FileProvider, Vault, keystore
+from referral.kernel.vault.erasing import FILE, Erasing, Erasure
 from referral.migrations.grants import grant
 from referral.people.services import sessions
 from referral.schema import METADATA
 from referral.settings import Settings
-
-Erased = tuple[UUID, str, datetime]
-"""An erased case, the request, and when."""
 
 
 @click.command(name="restore")
@@ -65,11 +63,14 @@ def command(instance: Path, file: Path, keys: Path | None) -> None:
     if keys:
         restore_keys(chosen, keys)
     with disposing(make_engine(chosen.keystore_url)) as store:
-        Vault.open(FileProvider(chosen.root_key), store, clock)
-        erased = erase_again(store, listed(said))
-    restore_database(chosen, file, erased)
-    record(chosen, clock, said["taken_at"], len(erased))
-    click.echo(f"Restored as of {said['taken_at']}; {len(erased)} erased cases stay erased.")
+        vault = Vault.open(FileProvider(chosen.root_key), store, clock)
+        erasing = Erasing(store, chosen.root_key.with_name(FILE))
+        for erasure in listed(said):
+            erasing.erase(erasure)
+        restore_database(chosen, file, lambda copy: replay_all(Database(copy, vault), clock, erasing))
+        erased = len(erasing.erased())
+    record(chosen, clock, said["taken_at"], erased)
+    click.echo(f"Restored as of {said['taken_at']}; {erased} erased cases stay erased.")
     click.echo("Everybody is signed out. What was recorded after that moment is gone: enter it again.")
 
 
@@ -105,38 +106,21 @@ def restore_keys(chosen: Settings, file: Path) -> None:
             pour(session.connection(), target, keystore.METADATA, Bar(sys.stderr, "keys"))
 
 
-def listed(said: dict[str, str]) -> list[Erased]:
+def listed(said: dict[str, str]) -> list[Erasure]:
     """Read from a backup which cases had been erased when it was taken."""
     rows = json.loads(said.get("erased", "[]"))
-    return [(UUID(case), request, datetime.fromisoformat(at)) for case, request, at in rows]
+    return [Erasure(UUID(case), request, datetime.fromisoformat(at)) for case, request, at in rows]
 
 
-def erase_again(store: Engine, known: list[Erased]) -> set[UUID]:
-    """Join the lists of the backup and of the key store, and destroy every copy of a key they name."""
-    table, copies = keystore.erasure_list, keystore.case_copy
-    with store.begin() as connection:
-        here = {row.case_id for row in connection.execute(table.select())}
-        more = [
-            {"case_id": case, "request": request, "erased_at": at}
-            for case, request, at in known
-            if case not in here
-        ]
-        if more:
-            connection.execute(table.insert(), more)
-        erased = here | {case for case, _, _ in known}
-        connection.execute(copies.delete().where(copies.c.case_id.in_(erased)))
-    return erased
-
-
-def restore_database(chosen: Settings, file: Path, erased: set[UUID]) -> None:
+def restore_database(chosen: Settings, file: Path, erase_again: Callable[[Engine], object]) -> None:
     """Bring the database back: in a copy beside first, which is moved into its place when all is proved.
 
     :raises UnusableBackup: if the ledger in it cannot be believed
     """
     with _working_copy(file, chosen.instance / "restore.partial") as (work, copy):
         migrations.upgrade(copy)
-        _forget_tags(copy, erased)
         _require_sound_ledger(copy)
+        erase_again(copy)
         _put_in_place(chosen, copy, work)
 
 
@@ -164,14 +148,6 @@ def _working_copy(file: Path, work: Path) -> Iterator[tuple[Path, Engine]]:
     finally:
         for left in (work, *beside(work)):
             left.unlink(missing_ok=True)
-
-
-def _forget_tags(copy: Engine, erased: set[UUID]) -> None:
-    """Take away by what an erased person could be found; what is sealed opens for nobody any more."""
-    person = table_of(Person)
-    with copy.begin() as connection:
-        gone = update(person).where(person.c.case_id.in_(erased))
-        connection.execute(gone.values(id_number_tag=None, phone_tag=None))
 
 
 def _require_sound_ledger(copy: Engine) -> None:

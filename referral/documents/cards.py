@@ -78,6 +78,11 @@ class AttachmentCard:
     agency: str
     occurred_at: datetime
 
+    @property
+    def kilobytes(self) -> int:
+        """How large it is, rounded up as people say it."""
+        return -(-self.size // 1024)
+
 
 @dataclass(frozen=True, slots=True)
 class FileCard:

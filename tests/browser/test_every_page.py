@@ -24,6 +24,7 @@ ABOUT_A_CASE = [
     "/plans/new",
     "/follow-ups/new",
     "/papers/new",
+    "/attachments",
     "/offer",
     "/screenings/new",
     "/steps/offer-transfer",

@@ -19,9 +19,9 @@ from referral.documents import services as documents
 from referral.documents.cards import Upload
 from referral.kernel.clock import StoppedClock, SystemClock
 from referral.kernel.database import Database, disposing, make_engine, reading
-from referral.kernel.errors import NotFound
 from referral.kernel.ledger import Action, Search, entries
 from referral.kernel.vault import keystore
+from referral.kernel.vault.faults import Erased
 from referral.people.models import Account, Agency, WebSession
 from referral.people.services import sessions
 from tests.documents.files import AUTHOR, a_pdf
@@ -203,7 +203,7 @@ def erase(database: Database, keystore_url: str, ref: str, story: Storyteller) -
 
 def assert_erased(folder: Path, ref: str) -> None:
     with opened(folder) as story:
-        with pytest.raises(NotFound):
+        with pytest.raises(Erased):
             story.reads(story.officer("so-y-te"), ref, Purpose.RECEPTION)
         tags = select(Person.id_number_tag, Person.phone_tag)
         assert story.look(lambda session: session.execute(tags).all()) == [(None, None)]
