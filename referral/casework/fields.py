@@ -34,7 +34,7 @@ READABLE: Mapping[Relation, Mapping[Purpose, frozenset[str]]] = {
     Relation.VERIFIER: {Purpose.VERIFICATION: frozenset({PERSON, STORY, STATEMENTS, SCREENINGS, PAPERS})},
     Relation.OFFERED: {Purpose.TRANSFER: frozenset()},
     Relation.FORMER: dict.fromkeys(_HOLDER, _OWN_RECORDS),
-    Relation.REFERRAL: {Purpose.SUPPORT: frozenset()},
+    Relation.REFERRAL: {Purpose.SUPPORT: frozenset({PERSON})},
     Relation.CHILD_DUTY: {Purpose.PROTECTION: frozenset({CHILD_TRACK})},
     Relation.EMERGENCY: {Purpose.PROTECTION: frozenset({PERSON, SUPPORT})},
     Relation.ABOVE: {Purpose.SUPERVISION: frozenset()},
@@ -42,6 +42,7 @@ READABLE: Mapping[Relation, Mapping[Purpose, frozenset[str]]] = {
 }
 """Contract section 5. An offer shows a summary without identity; those above see no personal data at all.
 
+A referral shows the particulars its service needs (`workflows.services`), and no more.
 Who reads what is done for the person reads the child's track too; who has the child's duty, that alone.
 """
 

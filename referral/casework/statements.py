@@ -89,6 +89,16 @@ END_ACCESS = (
     .returning(ACCESS.c.agency_id, ACCESS.c.copy_scope)
 )
 END_ACCESS_OF = END_ACCESS.where(ACCESS.c.agency_id == bindparam("of_agency", type_=ACCESS.c.agency_id.type))
+END_ACCESS_BY = (
+    update(ACCESS)
+    .where(
+        ACCESS.c.handover_id == bindparam("by_handover", type_=ACCESS.c.handover_id.type),
+        ACCESS.c.relation == bindparam("held_as"),
+        ACCESS.c.until_at.is_(None),
+    )
+    .values(until_at=bindparam("at", type_=ACCESS.c.until_at.type))
+    .returning(ACCESS.c.case_id, ACCESS.c.agency_id, ACCESS.c.copy_scope)
+)
 BEGIN_CUSTODY = insert(INTERVALS)
 FINISH_CUSTODY = (
     update(INTERVALS)

@@ -6,6 +6,8 @@ from referral.casework.services import reading
 from referral.custody import services
 from referral.custody.bodies import (
     AcceptBody,
+    DeclineBody,
+    DoneBody,
     HandoverDetailAnswer,
     HandoversAnswer,
     HandoversQuery,
@@ -35,7 +37,12 @@ blueprint = blueprint_of("custody", __name__)
     summary="Offer a person to another agency",
 )
 def offer(ref: str, body: OfferBody) -> HandoverCard:
-    """By offering, the sender attests the record, and answers for the person until the offer is accepted."""
+    """By offering, the sender attests the record, and answers for the person until the offer is accepted.
+
+    Kind `service` refers the person to one service: `health_check`, `psychology`, `legal_aid`, `schooling`,
+    `training`, `credit`, `safe_housing` or `consular`. The holder stays; `outside` names a body without an
+    account, and the paper that went to it, in place of `to_agency`.
+    """
     return services.offer(*at_hand(), ref, body.offer())
 
 
@@ -87,15 +94,31 @@ def accept(handover_id: UUID, body: AcceptBody) -> Answered:
     "POST",
     "/handovers/<uuid:handover_id>/decline",
     permission=Permission.HANDOVER_ANSWER,
-    body=RefuseBody,
+    body=DeclineBody,
     answer=SettledAnswer,
     errors=(409, 412),
     sees=services.read_handover,
     summary="Decline to take the person over",
 )
-def decline(handover_id: UUID, body: RefuseBody) -> Answered:
-    """A reason is needed. The sender goes on answering for the person."""
-    return services.decline(*at_hand(), handover_id, body.reason or "", body.occurred_at)
+def decline(handover_id: UUID, body: DeclineBody) -> Answered:
+    """A reason is needed; for a service its `ground` will do. The sender goes on answering for the person."""
+    return services.decline(*at_hand(), handover_id, body.reason or "", body.occurred_at, body.ground)
+
+
+@call(
+    blueprint,
+    "POST",
+    "/handovers/<uuid:handover_id>/done",
+    permission=Permission.HANDOVER_ANSWER,
+    body=DoneBody,
+    answer=SettledAnswer,
+    errors=(409, 412),
+    sees=services.read_handover,
+    summary="Record how a service ended",
+)
+def done(handover_id: UUID, body: DoneBody) -> Answered:
+    """By who gives it, or by the holder. Its giver sees the person no more; other services go on."""
+    return services.finish(*at_hand(), handover_id, body.done())
 
 
 @call(

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field
 
-from referral.custody.cards import Acceptance, Offer
+from referral.custody.cards import Acceptance, Done, Offer, Outside
 from referral.web.bodies import (
     Answer,
     Body,
     GivenLine,
+    Line,
     Lines,
     Listed,
     MaybeMoment,
@@ -20,6 +21,7 @@ from referral.web.bodies import (
     When,
     YesNo,
 )
+from workflows.services import DeclineGround, ServiceOutcome
 from workflows.vocabulary import HandoverKind, HandoverState, Stage, State, StepName
 
 
@@ -48,12 +50,26 @@ class RecordBody(Body):
         return self.model_dump(mode="json", exclude_defaults=True)
 
 
+class OutsideBody(Body):
+    """A body without an account here that is asked for a service, and the paper that went to it."""
+
+    name: GivenLine
+    paper: GivenLine
+
+    def outside(self) -> Outside:
+        """Give it as the services take it."""
+        return Outside(self.name, self.paper)
+
+
 class OfferBody(Body):
     """A person, or one service, offered to an agency's queue; by offering, the sender attests the record."""
 
-    to_agency: GivenLine
+    to_agency: Line = None
+    """Its code; not for a service of a body outside."""
     kind: Annotated[HandoverKind, BeforeValidator(_null_is_custody)] = HandoverKind.CUSTODY
     service: Tag = None
+    """For the kind `service`: what the person is referred to."""
+    outside: OutsideBody | None = None
     reason: Prose = None
     record: RecordBody | None = None
     occurred_at: MaybeMoment = None
@@ -61,12 +77,13 @@ class OfferBody(Body):
     def offer(self) -> Offer:
         """Give the offer, as the services take it."""
         return Offer(
-            to_agency=self.to_agency,
+            to_agency=self.to_agency or "",
             kind=self.kind,
             service=self.service,
             reason=self.reason or "",
             record=self.record.record() if self.record else {},
             occurred_at=self.occurred_at,
+            outside=self.outside.outside() if self.outside else None,
         )
 
 
@@ -88,8 +105,28 @@ class AcceptBody(Body):
         )
 
 
+class DeclineBody(Body):
+    """Why the person is not taken over, or the service not given; `ground` is a service's."""
+
+    reason: Prose = None
+    ground: DeclineGround | None = None
+    occurred_at: MaybeMoment = None
+
+
+class DoneBody(Body):
+    """How a service ended."""
+
+    outcome: ServiceOutcome = ServiceOutcome.COMPLETED
+    report: Prose = None
+    occurred_at: MaybeMoment = None
+
+    def done(self) -> Done:
+        """Give it as the services take it."""
+        return Done(self.outcome, self.report or "", self.occurred_at)
+
+
 class RefuseBody(Body):
-    """Why the person is not taken over, or the offer is taken back."""
+    """Why an offer is taken back."""
 
     reason: Prose = None
     occurred_at: MaybeMoment = None
@@ -117,7 +154,7 @@ class HandoverAnswer(Answer):
     case: str = Field(validation_alias="case_ref")
     kind: HandoverKind
     service: str
-    step: StepName
+    step: StepName | None
     state: HandoverState
     from_agency: str
     to_agency: str
@@ -127,6 +164,12 @@ class HandoverAnswer(Answer):
     urgent: bool = Field(validation_alias="is_urgent")
     child: bool = Field(validation_alias="is_child")
     case_state: State
+    outside: bool = Field(validation_alias="is_outside")
+    ground: DeclineGround | None
+    """Why a service was declined."""
+    result: ServiceOutcome | None = Field(validation_alias="outcome")
+    """How a service ended."""
+    done_at: When | None
 
 
 class HandoverDetailAnswer(Answer):

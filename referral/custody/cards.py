@@ -5,7 +5,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from workflows.vocabulary import HandoverKind, HandoverState, Stage, State, StepName
+from workflows.services import DeclineGround, Service, ServiceOutcome
+from workflows.vocabulary import HandoverKind, HandoverState, Stage, State, StepName, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A body without an account here, and the paper (or sealed package) that went to it."""
+
+    name: str = field(repr=False)
+    paper: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +28,17 @@ class Offer:
     reason: str = field(default="", repr=False)
     record: dict[str, Any] = field(default_factory=dict, repr=False)
     """`{place, condition, documents[], belongings[], escort}`."""
+    occurred_at: datetime | None = None
+    outside: Outside | None = None
+    """For a service only; then no agency is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How a service ended, as its giver or the holder says."""
+
+    outcome: ServiceOutcome
+    report: str = field(default="", repr=False)
     occurred_at: datetime | None = None
 
 
@@ -40,7 +60,8 @@ class HandoverCard:
     case_ref: str
     kind: HandoverKind
     service: str
-    step: StepName
+    step: StepName | None
+    """What its acceptance fires; nothing for a service."""
     state: HandoverState
     from_agency: str
     from_name: str
@@ -54,6 +75,16 @@ class HandoverCard:
     case_state: State
     is_mine_to_answer: bool = False
     is_mine_to_withdraw: bool = False
+    is_mine_to_finish: bool = False
+    is_outside: bool = False
+    ground: DeclineGround | None = None
+    outcome: ServiceOutcome | None = None
+    done_at: datetime | None = None
+
+    @property
+    def words(self) -> Words:
+        """What is handed over, as people read it: the step, or the service."""
+        return Service(self.service).words if self.step is None else self.step.words
 
 
 @dataclass(frozen=True, slots=True)

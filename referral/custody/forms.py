@@ -8,13 +8,23 @@ from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
-from referral.custody.cards import Acceptance, Offer
-from referral.web.fields import AddressForm, Form, HappenedField, LinesField, WordSelectField, blank_to_none
+from referral.custody.cards import Acceptance, Done, Offer, Outside
+from referral.web.fields import (
+    AddressForm,
+    Form,
+    HappenedField,
+    LinesField,
+    WordRadioField,
+    WordSelectField,
+    blank_to_none,
+)
 from referral.web.wording import words
-from workflows.vocabulary import AgencyKind, HandoverState
+from workflows.services import DeclineGround, Service, ServiceOutcome
+from workflows.vocabulary import AgencyKind, HandoverKind, HandoverState
 
 _ = lazy_gettext
 LONGEST_LINE, LONGEST_PROSE = 200, 100_000
+ENDINGS = tuple(one for one in ServiceOutcome if one is not ServiceOutcome.CASE_ENDED)
 
 
 class OfferForm(Form):
@@ -106,6 +116,118 @@ class DeclineForm(Form):
         filters=[blank_to_none],
     )
     occurred_at = HappenedField()
+
+
+class ReferForm(Form):
+    """Which service the person is referred to, who gives it, and what is asked of it."""
+
+    FIELD_OF: ClassVar[Mapping[str, str]] = {
+        "outside": "to_agency",
+        "outside.name": "outside_name",
+        "outside.paper": "outside_paper",
+    }
+    service = WordRadioField(_("To which service?"), Service, [DataRequired(_("Choose the service"))])
+    to_agency = SelectField(
+        _("Which agency gives it?"),
+        [Optional()],
+        description=_(
+            "It sees nothing of the person before it accepts, and then only what the service needs. "
+            "You stay responsible."
+        ),
+        filters=[blank_to_none],
+    )
+    outside_name = StringField(
+        _("Or: name of a body without an account here"),
+        [Optional(), Length(max=LONGEST_LINE)],
+        filters=[blank_to_none],
+    )
+    outside_paper = StringField(
+        _("Number and day of the paper that went to it"),
+        [Optional(), Length(max=LONGEST_LINE)],
+        description=_("Or the mark of the sealed package. Your agency records its answer in time."),
+        filters=[blank_to_none],
+    )
+    reason = TextAreaField(
+        _("What is asked of the service?"),
+        [Optional(), Length(max=LONGEST_PROSE)],
+        filters=[blank_to_none],
+        description=_("Read by who gives the service, after accepting. Write no more than is needed."),
+    )
+    escort = StringField(
+        _("Who brings the person?"), [Optional(), Length(max=LONGEST_LINE)], filters=[blank_to_none]
+    )
+    occurred_at = HappenedField()
+
+    def list_receivers(self, agencies: Iterable[tuple[AgencyKind, str, str]]) -> None:
+        """List the agencies that may be chosen, by kind, code and name."""
+        listed = [SelectChoice(code, name, optgroup=words(kind)) for kind, code, name in agencies]
+        self.to_agency.choices = [SelectChoice("", "–"), *listed]
+
+    def offer(self) -> Offer:
+        """Give the referral."""
+        name, paper = self.outside_name.data or "", self.outside_paper.data or ""
+        return Offer(
+            to_agency=self.to_agency.data or "",
+            kind=HandoverKind.SERVICE,
+            service=self.service.data,
+            reason=self.reason.data or "",
+            record={"escort": self.escort.data} if self.escort.data else {},
+            occurred_at=self.occurred_at.data,
+            outside=Outside(name, paper) if name or paper else None,
+        )
+
+
+class TakeOnForm(Form):
+    """A service is taken on, by the agency itself or by a body outside whose answer came."""
+
+    remarks = TextAreaField(
+        _("Remarks"),
+        [Optional(), Length(max=LONGEST_PROSE)],
+        filters=[blank_to_none],
+        description=_("Of a body outside: who answered, how, and the number of its paper."),
+    )
+    occurred_at = HappenedField()
+
+    def acceptance(self) -> Acceptance:
+        """Give the answer."""
+        return Acceptance(attest=True, remarks=self.remarks.data or "", occurred_at=self.occurred_at.data)
+
+
+class DeclineServiceForm(Form):
+    """Why a service is not given."""
+
+    ground = WordRadioField(
+        _("Why is the service not given?"), DeclineGround, [DataRequired(_("Choose the reason"))]
+    )
+    reason = TextAreaField(
+        _("In your words"),
+        [Optional(), Length(max=LONGEST_PROSE)],
+        description=_("Needed for another reason. The holder reads it."),
+        filters=[blank_to_none],
+    )
+    occurred_at = HappenedField()
+
+
+class FinishForm(Form):
+    """How a service ended."""
+
+    outcome = WordRadioField(
+        _("How did the service end?"),
+        ServiceOutcome,
+        [DataRequired(_("Choose how it ended"))],
+        among=ENDINGS,
+    )
+    report = TextAreaField(
+        _("What was done, what is still needed?"),
+        [Optional(), Length(max=LONGEST_PROSE)],
+        filters=[blank_to_none],
+        description=_("The holder reads it."),
+    )
+    occurred_at = HappenedField()
+
+    def done(self) -> Done:
+        """Give how it ended."""
+        return Done(self.outcome.data, self.report.data or "", self.occurred_at.data)
 
 
 class WithdrawForm(Form):

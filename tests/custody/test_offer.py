@@ -266,11 +266,17 @@ def test_who_moves_no_case_offers_nobody(
         offer(story, code, ref, Offer("trung-tam-ctxh", record=RECORD), role)
 
 
-def test_an_unknown_receiver_or_kind_is_named(story: Storyteller, ref: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [(HandoverKind.CUSTODY, ["to_agency"]), (HandoverKind.SERVICE, ["service", "to_agency"])],
+)
+def test_an_unknown_receiver_or_service_is_named(
+    story: Storyteller, ref: str, kind: HandoverKind, fields: list[str]
+) -> None:
     with refused(story, InvalidInput, REFUSED, ref) as caught:
-        offer(story, "so-y-te", ref, Offer("khong-co", HandoverKind.SERVICE))
+        offer(story, "so-y-te", ref, Offer("khong-co", kind))
 
-    assert [error.field for error in caught.value.errors] == ["to_agency", "kind"]
+    assert [error.field for error in caught.value.errors] == fields
 
 
 def test_an_agency_that_was_closed_is_offered_nobody(story: Storyteller, ref: str) -> None:

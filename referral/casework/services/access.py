@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from referral.casework.services.keys import drop_later
-from referral.casework.statements import END_ACCESS, END_ACCESS_OF, GRANT
+from referral.casework.statements import END_ACCESS, END_ACCESS_BY, END_ACCESS_OF, GRANT
 from referral.kernel.clock import Clock
 from referral.kernel.database import run
 from referral.kernel.references import new_id
@@ -57,6 +57,14 @@ def end(
         if row.copy_scope:
             drop_later(session, clock, case_id, row.agency_id, row.copy_scope)
     return len(ended)
+
+
+def end_given_by(session: Session, clock: Clock, handover_id: UUID, relation: Relation, at: datetime) -> None:
+    """End the right that one hand-over gave; what another gives to the same agency stands."""
+    ended = run(session, END_ACCESS_BY, by_handover=handover_id, held_as=relation.value, at=at).all()
+    for row in ended:
+        if row.copy_scope:
+            drop_later(session, clock, row.case_id, row.agency_id, row.copy_scope)
 
 
 def become(

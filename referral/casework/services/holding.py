@@ -55,7 +55,7 @@ def move(
     finish(session, case.id, at)
     begin(session, clock, case.id, taker, at, handover_id)
     access.end(session, clock, case.id, taker, Relation.FORMER, at)
-    access.end(session, clock, case.id, taker, Relation.OFFERED, at)
+    access.end_given_by(session, clock, handover_id, Relation.OFFERED, at)
     access.end(session, clock, case.id, case.holder_id, Relation.HOLDER, at)
     access.grant(session, clock, case.id, case.holder_id, Relation.FORMER, at, copy_scope=FORMER)
     access.grant(
@@ -68,6 +68,7 @@ def stop(session: Session, clock: Clock, case: Standing, at: datetime) -> None:
     finish(session, case.id, at)
     access.end(session, clock, case.id, None, Relation.VERIFIER, at)
     access.end(session, clock, case.id, None, Relation.OFFERED, at)
+    access.end(session, clock, case.id, None, Relation.REFERRAL, at)
     access.become(session, clock, case.id, case.holder_id, Relation.HOLDER, Relation.LAST_HOLDER, at)
 
 

@@ -12,9 +12,12 @@ from referral.casework.queries import Standing
 from referral.kernel.clock import Clock
 from referral.kernel.references import new_id
 from referral.kernel.vault import DRAFT, FULL, CaseKey, Cell, Erased, Json, vault_of
+from workflows.services import TERMS, Service
 from workflows.vocabulary import Relation
 
 VERIFIER, FORMER, CHILD = "verifier", "former", "child"
+SERVICE = "service:"
+"""What the scope of a copy begins with that goes with a referral; the service's name follows."""
 KeptToo = Callable[[Session, UUID, UUID], bool]
 """Says whether something that is no case was committed under a key, by the key's id and its agency."""
 
@@ -40,6 +43,8 @@ CHILD_COLUMNS = (
     ("separation", "ending"),
 )
 """The child's own track: what the commune with the child's duty works on, and no identity."""
+SERVICE_COLUMNS = (("handover", "brief"), ("handover", "report"))
+"""What goes with every referral: what is asked of the service, and how it ended."""
 FORMER_COLUMNS = (
     ("report", "document"),
     ("statement", "text"),
@@ -49,6 +54,13 @@ FORMER_COLUMNS = (
     ("handover", "answer"),
 )
 """Where a former holder's own records lie; which rows of them are its own, the queries say."""
+
+
+def service_columns(service: Service) -> tuple[tuple[str, str], ...]:
+    """Give the columns that the giver of a service may open: those that hold what the service shows."""
+    shows = TERMS[service].shows
+    named = (("person", "name"),) if "full_name" in shows else ()
+    return (*SERVICE_COLUMNS, *named, ("person", "identity"))
 
 
 def sealing_key(session: Session, case: Standing) -> CaseKey:
@@ -74,6 +86,11 @@ def _require_kept(case: Standing) -> None:
     # A key may still lie in this process's memory for some minutes: the case itself says that it is over.
     if case.erased_at is not None:
         raise Erased
+
+
+def service_key(session: Session, case: Standing, agency_id: UUID, service: str) -> CaseKey:
+    """Give the key by which an agency opens what one of its services shows."""
+    return vault_of(session).case_key(case.id, agency_id, f"{SERVICE}{service}")
 
 
 def seal_document(

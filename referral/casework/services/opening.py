@@ -10,7 +10,7 @@ from referral.casework import fields
 from referral.casework.cards import ConsentCard, NoteCard, PersonData, ScreeningCard, StatementCard
 from referral.casework.models import Consent, Note, Person, Report, Screening, Statement
 from referral.casework.queries import Standing
-from referral.casework.services import people_data, screening_data
+from referral.casework.services import people_data, referred, screening_data
 from referral.casework.services.keys import opening_key
 from referral.kernel.errors import IntegrityFailure
 from referral.kernel.permissions import Actor
@@ -75,6 +75,9 @@ def open_fields(
     session: Session, case: Standing, actor: Actor, relation: Relation, wanted: frozenset[str]
 ) -> Opened:
     """Open the wanted fields of a case."""
+    if relation is Relation.REFERRAL:
+        person, spoilt = referred.person_of(session, case, actor.agency)
+        return {"person": person, "unreadable": spoilt}
     opener = Opener(session, case, actor, relation)
     opened: Opened = {}
     if fields.PERSON in wanted:

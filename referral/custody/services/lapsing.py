@@ -7,8 +7,9 @@ from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import Session
 
 from referral.casework import queries
-from referral.custody.models import STILL_OPEN, Handover
-from referral.custody.services.answering import LAPSED, end_offer
+from referral.custody.models import UNANSWERED, Handover
+from referral.custody.services.answering import end_offer
+from referral.custody.services.settling import LAPSED, Said
 from referral.kernel.clock import Clock
 from referral.kernel.permissions import SYSTEM
 from referral.sla.models import RunningClock
@@ -23,7 +24,7 @@ def lapse_unanswered(session: Session, clock: Clock) -> int:
     ran_out_at = _ran_out_at(now)
     late = session.execute(
         select(Handover.id, Handover.case_id, ran_out_at.label("ran_out_at"))
-        .where(STILL_OPEN, Handover.answer_due_at <= now, ran_out_at.is_not(None))
+        .where(UNANSWERED, Handover.answer_due_at <= now, ran_out_at.is_not(None))
         .order_by(Handover.answer_due_at)
         .limit(AT_ONCE)
     ).all()
@@ -49,8 +50,17 @@ def _ran_out_at(now: datetime) -> ScalarSelect[datetime]:
 def _lapse(session: Session, clock: Clock, handover_id: UUID, case_id: UUID, ran_out_at: datetime) -> bool:
     """Let one offer lapse, unless somebody answered while we waited for the case."""
     case = queries.standing_by_id(session, SYSTEM, case_id)
-    row = session.scalars(select(Handover).where(Handover.id == handover_id, STILL_OPEN)).one_or_none()
+    row = session.scalars(select(Handover).where(Handover.id == handover_id, UNANSWERED)).one_or_none()
     if row is None:
         return False
-    end_offer(session, clock, SYSTEM, case, row, LAPSED, max(ran_out_at, case.last_occurred_at), "")
+    end_offer(
+        session,
+        clock,
+        SYSTEM,
+        case,
+        row,
+        LAPSED,
+        max(ran_out_at, case.last_occurred_at),
+        Said({"reason": ""}),
+    )
     return True

@@ -1,5 +1,6 @@
 """Looking at hand-overs: queues without identity, and the record for those who may read it."""
 
+from collections.abc import Callable
 from typing import Any, Literal, cast
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from referral.casework import queries
 from referral.casework.models import Case
 from referral.casework.queries import Standing
 from referral.casework.services import integrity
-from referral.casework.services.keys import opening_key
+from referral.casework.services.keys import SERVICE, opening_key, service_key
 from referral.custody.cards import HandoverCard, HandoverDetail
 from referral.custody.models import Handover
 from referral.kernel import ledger
@@ -19,10 +20,12 @@ from referral.kernel.errors import IntegrityFailure, NotAllowed, NotFound
 from referral.kernel.ledger import Action
 from referral.kernel.paging import Page, Window
 from referral.kernel.permissions import Actor, Permission
-from referral.kernel.vault import Cell
+from referral.kernel.vault import CaseKey, Cell
 from referral.people.models import Agency
+from workflows.services import DeclineGround, ServiceOutcome
 from workflows.vocabulary import HandoverKind, HandoverState, Relation, State, StepName
 
+Opened = Callable[[str, bytes | None], dict[str, Any] | None]
 _GIVER, _TAKER = aliased(Agency), aliased(Agency)
 _ANSWERING = frozenset({Relation.HOLDER, Relation.LAST_HOLDER, Relation.FORMER})
 
@@ -83,6 +86,16 @@ def of_case(session: Session, clock: Clock, actor: Actor, ref: str) -> tuple[Han
     )
 
 
+def glance(session: Session, clock: Clock, actor: Actor, handover_id: UUID) -> HandoverCard:
+    """Give one hand-over as it stands in a queue; nothing personal, so it is no entry of its own.
+
+    :raises NotFound: if it is not the actor's to know about
+    """
+    del clock
+    ledger.attempt(session, Action.HANDOVER_READ, handover_id)
+    return card_of(session, actor, handover_id)
+
+
 def read_handover(session: Session, clock: Clock, actor: Actor, handover_id: UUID) -> HandoverDetail:
     """Open a hand-over: its record and answer only with a key of the case.
 
@@ -102,10 +115,9 @@ def read_handover(session: Session, clock: Clock, actor: Actor, handover_id: UUI
 def _opened(
     session: Session, actor: Actor, case: Standing, row: Handover
 ) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-    relation = next((held for held in Relation if held in case.relations & _ANSWERING), None)
-    if relation is None:
+    key = _key_to(session, actor, case, row)
+    if key is None:
         return None, None
-    key = opening_key(session, case, actor.agency, relation)
     spoilt: list[str] = []
 
     def opened(column: str, blob: bytes | None) -> dict[str, Any] | None:
@@ -115,9 +127,42 @@ def _opened(
             spoilt.append(f"handover/{row.id}")
             return None
 
-    record, answer = opened("record", row.record), opened("answer", row.answer)
+    if row.kind == HandoverKind.SERVICE:
+        record, answer = _of_service(opened, row, is_giver=row.service in _served(case))
+    else:
+        record, answer = opened("record", row.record), opened("answer", row.answer)
     integrity.report(session, actor, case.ref, spoilt)
     return record, answer
+
+
+def _key_to(session: Session, actor: Actor, case: Standing, row: Handover) -> CaseKey | None:
+    """Give the key that opens a hand-over: the holder's, a former holder's, or a service's own."""
+    relation = next((held for held in Relation if held in case.relations & _ANSWERING), None)
+    if row.kind != HandoverKind.SERVICE:
+        return opening_key(session, case, actor.agency, relation) if relation else None
+    if case.relations & {Relation.HOLDER, Relation.LAST_HOLDER}:
+        return opening_key(session, case, actor.agency, relation or Relation.HOLDER)
+    is_theirs = actor.agency_id == row.to_agency_id and row.service in _served(case)
+    if not is_theirs or row.done_at is not None or row.state != HandoverState.ACCEPTED:
+        return None
+    return service_key(session, case, actor.agency, row.service)
+
+
+def _served(case: Standing) -> set[str]:
+    """Give the services for which the reader's agency has the person in its care."""
+    held = (scope for relation, scope in case.copies if relation is Relation.REFERRAL)
+    return {scope.removeprefix(SERVICE) for scope in held}
+
+
+def _of_service(
+    opened: Opened, row: Handover, *, is_giver: bool
+) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """Open what a service was asked for and how it ended; the rest is the holder's alone."""
+    brief, report = opened("brief", row.brief), opened("report", row.report)
+    if is_giver:
+        return brief, report
+    record, answer = opened("record", row.record), opened("answer", row.answer)
+    return {**(record or {}), **(brief or {})}, {**(answer or {}), **(report or {})} or None
 
 
 def card_of(session: Session, actor: Actor, handover_id: UUID) -> HandoverCard:
@@ -126,9 +171,15 @@ def card_of(session: Session, actor: Actor, handover_id: UUID) -> HandoverCard:
     :raises NotFound: if it is not the actor's to know about
     """
     row = session.execute(_cards().where(Handover.id == handover_id)).one_or_none()
-    if row is None or actor.agency_id not in {row.from_agency_id, row.to_agency_id}:
+    if row is None or actor.agency_id not in {row.from_agency_id, row.to_agency_id, _giver(row)}:
         raise NotFound
     return _card(actor, row)
+
+
+def _giver(row: Row[Any]) -> UUID:
+    """Give whose the offer is: of a service, whoever holds the person by now."""
+    giver: UUID = row.holder_id if row.kind == HandoverKind.SERVICE else row.from_agency_id
+    return giver
 
 
 def _cards() -> Select[Any]:
@@ -149,6 +200,11 @@ def _cards() -> Select[Any]:
             Handover.offered_at,
             Handover.answer_due_at,
             Handover.answered_at,
+            Handover.is_outside,
+            Handover.ground,
+            Handover.outcome,
+            Handover.done_at,
+            Case.holder_id,
             Case.is_urgent,
             Case.is_child,
             Case.state.label("case_state"),
@@ -160,6 +216,11 @@ def _cards() -> Select[Any]:
     return cast("Select[Any]", asked)
 
 
+def _is_at_work(row: Row[Any]) -> bool:
+    is_taken_on = row.kind == HandoverKind.SERVICE and row.state == HandoverState.ACCEPTED
+    return is_taken_on and row.done_at is None
+
+
 def _card(actor: Actor, row: Row[Any]) -> HandoverCard:
     is_open = row.state == HandoverState.OFFERED
     return HandoverCard(
@@ -167,7 +228,7 @@ def _card(actor: Actor, row: Row[Any]) -> HandoverCard:
         row.ref,
         HandoverKind(row.kind),
         row.service,
-        StepName(row.step),
+        StepName(row.step) if row.step else None,
         HandoverState(row.state),
         row.from_code,
         row.from_name,
@@ -180,5 +241,10 @@ def _card(actor: Actor, row: Row[Any]) -> HandoverCard:
         row.is_child,
         State(row.case_state),
         is_mine_to_answer=is_open and actor.agency_id == row.to_agency_id,
-        is_mine_to_withdraw=is_open and actor.agency_id == row.from_agency_id,
+        is_mine_to_withdraw=is_open and actor.agency_id == _giver(row),
+        is_mine_to_finish=_is_at_work(row) and actor.agency_id in {row.to_agency_id, row.holder_id},
+        is_outside=row.is_outside,
+        ground=row.ground and DeclineGround(row.ground),
+        outcome=row.outcome and ServiceOutcome(row.outcome),
+        done_at=row.done_at,
     )

@@ -16,7 +16,9 @@ from referral.casework.services.moments import happened_at
 from referral.casework.services.steps import Handing
 from referral.custody.cards import HandoverCard, Offer
 from referral.custody.models import Handover
+from referral.custody.services import referring
 from referral.custody.services.looking import card_of
+from referral.custody.services.referring import UNKNOWN_AGENCY
 from referral.custody.services.wording import NOT_THE_HOLDER, TO_ONESELF
 from referral.kernel import ledger
 from referral.kernel.clock import Clock, local_date
@@ -46,24 +48,21 @@ from workflows.vocabulary import (
     StepName,
 )
 
-_UNKNOWN = FieldError(
-    "to_agency",
-    "unknown-agency",
-    "Choose the agency from the list; there is no active agency with this code.",
-)
-_ONLY_CUSTODY = FieldError(
-    "kind", "not-offered", "Choose the kind custody: this installation makes no other hand-overs."
+_ONLY_A_SERVICE = FieldError(
+    "outside", "only-a-service", "A person is handed over to an agency; a body outside gives a service."
 )
 
 
 def offer(session: Session, clock: Clock, actor: Actor, ref: str, wanted: Offer) -> HandoverCard:
-    """Offer the person to another agency.
+    """Offer the person to another agency, or refer the person to one service.
 
     :raises NotFound: if the case is not the actor's to know about
     :raises NotAllowed: if the actor's role makes no hand-overs
     :raises InvalidInput: if the receiver is not known, or the time cannot be taken
     :raises HandoverRefused: if the journey's rules say no; it carries every reason
     """
+    if wanted.kind is HandoverKind.SERVICE:
+        return referring.refer(session, clock, actor, ref, wanted)
     ledger.attempt(session, Action.HANDOVER_REFUSED, ref)
     case = queries.standing(session, actor, ref, lock=True)
     if not actor.may(Permission.HANDOVER_OFFER, case.relations):
@@ -78,8 +77,8 @@ def offer(session: Session, clock: Clock, actor: Actor, ref: str, wanted: Offer)
 
 def _receiver(session: Session, wanted: Offer) -> Agency:
     agency = agencies.by_code(session, wanted.to_agency)
-    errors = [_UNKNOWN] if agency is None or not agency.is_active else []
-    errors += [] if wanted.kind is HandoverKind.CUSTODY else [_ONLY_CUSTODY]
+    errors = [UNKNOWN_AGENCY] if agency is None or not agency.is_active else []
+    errors += [_ONLY_A_SERVICE] if wanted.outside else []
     if agency is None or errors:
         raise InvalidInput(errors)
     return agency

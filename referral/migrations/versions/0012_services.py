@@ -1,4 +1,7 @@
-"""Referrals to a service, and what a facility may take in."""
+"""Referrals to a service: what is asked, how it was answered, how it ended."""
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0012"
 down_revision = "0011"
@@ -7,4 +10,19 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.add_column(
+        "handover", sa.Column("is_outside", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
+    op.add_column("handover", sa.Column("ground", sa.String(length=16), nullable=True))
+    op.add_column("handover", sa.Column("outcome", sa.String(length=16), nullable=True))
+    op.add_column("handover", sa.Column("brief", sa.LargeBinary(), nullable=True))
+    op.add_column("handover", sa.Column("report", sa.LargeBinary(), nullable=True))
+    op.add_column("handover", sa.Column("done_at", sa.DateTime(timezone=True), nullable=True))
+    op.drop_index("ix_handover_due", table_name="handover")
+    op.create_index(
+        "ix_handover_due",
+        "handover",
+        ["answer_due_at"],
+        sqlite_where=sa.text("state = 'offered'"),
+        postgresql_where=sa.text("state = 'offered'"),
+    )
