@@ -25,6 +25,7 @@ from referral.people.services.actors import OPERATOR
 from referral.tracks.services import erasures
 from tests.factories import AN_ADULT, intake
 from tests.storyteller import Storyteller
+from tests.web_client import Browsers
 from tests.witness import everything, last_entry, refused
 from workflows.data_duties import ErasureGround
 from workflows.vocabulary import Purpose, StepName
@@ -86,6 +87,32 @@ def test_nothing_opens_what_was_erased(
         story.reads(story.officer(HEALTH), ref, Purpose.SUPPORT)
     with pytest.raises(NoCopy):
         story.database.vault.share(case.id, case.holder_id, case.reporter_id, "full")
+
+
+def test_the_page_of_an_erased_case_says_so(
+    browsers: Browsers, engines: tuple[Engine, Engine], instance: Path
+) -> None:
+    story = browsers.story
+    ref = story.not_identified()
+    asked = story.by(story.supervisor(HEALTH), erasures.ask, ref, GROUND)
+    story.by(story.officer(DESK), erasures.decide, asked, is_approved=True)
+
+    erases(story, asked, Erasing(engines[0], instance / FILE))
+    page = browsers(HEALTH).post(f"/cases/{ref}/open", {"purpose": "support"})
+
+    assert page.status == 410
+    assert "Dữ liệu cá nhân của hồ sơ này đã được xóa" in page.text
+
+
+def test_what_happened_is_still_told_without_its_reasons(
+    story: Storyteller, ref: str, approved: UUID, erasing: Erasing
+) -> None:
+    erases(story, approved, erasing)
+
+    told = story.by(story.officer(HEALTH), reading.timeline_of, ref)
+
+    assert len(told) > 3
+    assert {event.reason for event in told} == {""}
 
 
 def test_what_is_not_personal_stays_valid(
@@ -240,7 +267,7 @@ def _backup(story: Storyteller, keystore: Engine) -> tuple[Rows, Rows, Rows, Row
         persons, cases, access = (
             main.execute(select(table)).mappings().all() for table in (PERSON, CASE, table_of(CaseAccess))
         )
-    return tuple([dict(row) for row in rows] for rows in (copies, persons, cases, access))  # type: ignore[return-value]
+    return tuple([dict(row) for row in rows] for rows in (copies, persons, cases, access))  # type: ignore[return-value]  # four of them
 
 
 def _restore(story: Storyteller, keystore: Engine, kept: tuple[Rows, Rows, Rows, Rows]) -> None:

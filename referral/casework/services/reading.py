@@ -111,7 +111,9 @@ def _key_for_reasons(session: Session, actor: Actor, case: Standing) -> CaseKey 
         ),
         None,
     )
-    return opening.key_of(session, case, actor, relation) if relation else None
+    # What happened stays to be seen when the person's data were erased; why it did went with them.
+    is_kept = case.erased_at is None
+    return opening.key_of(session, case, actor, relation) if relation and is_kept else None
 
 
 def custody_of(session: Session, clock: Clock, actor: Actor, ref: str) -> tuple[IntervalCard, ...]:
