@@ -6,7 +6,10 @@ from pydantic import Field
 
 from referral.kernel.ledger import Action, Result
 from referral.oversight.cards import LedgerFilter
-from referral.web.bodies import Answer, Label, Line, Listed, Moment, Paged, When
+from referral.web.bodies import Answer, Label, Line, Listed, Moment, Paged, Query, When
+
+LARGEST = 10**15
+"""No log of ours grows as large; a larger number would not fit the database's own."""
 
 
 class LedgerQuery(Paged):
@@ -57,3 +60,56 @@ class EntryAnswer(Answer):
 
 class LedgerAnswer(Listed[EntryAnswer]):
     """One page of the access log, newest first."""
+
+
+class OfYear(Query):
+    """Which year's log is meant: the newest, unless one is named."""
+
+    year: int | None = Field(None, ge=2000, le=9999)
+
+
+class InclusionQuery(OfYear):
+    """Which entry is to be proven in a log of which size."""
+
+    index: int = Field(ge=0, le=LARGEST)
+    size: int = Field(ge=0, le=LARGEST)
+
+
+class ConsistencyQuery(OfYear):
+    """Which log is to be proven the beginning of which."""
+
+    first: int = Field(alias="from", ge=0, le=LARGEST)
+    to: int = Field(ge=0, le=LARGEST)
+
+
+class CheckpointAnswer(Answer):
+    """The newest checkpoint: what was signed, and the note that anybody can verify."""
+
+    year: int
+    origin: str
+    size: int
+    root: str
+    at: str
+    note: str
+    cosigned_by: tuple[str, ...]
+
+
+class InclusionAnswer(Answer):
+    """That the log of this size and root holds this leaf at this index, in hexadecimal."""
+
+    year: int
+    index: int = Field(validation_alias="first")
+    size: int
+    leaf: str
+    root: str
+    hashes: tuple[str, ...]
+
+
+class ConsistencyAnswer(Answer):
+    """That the log of the first size is the beginning of the log of this size and root."""
+
+    year: int
+    first: int = Field(serialization_alias="from")
+    to: int = Field(validation_alias="size")
+    root: str
+    hashes: tuple[str, ...]

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import Engine, text
 
 from referral.cli import cli
-from referral.commands.ledger import Bar
+from referral.commands.ledger_bar import Bar
 from referral.kernel import ledger
 from referral.kernel.clock import StoppedClock
 from referral.kernel.database import Database

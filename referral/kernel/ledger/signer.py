@@ -87,7 +87,7 @@ class Signer:
             return {}
         try:
             return {int(shard): _read(row) for shard, row in json.loads(self._state.read_text()).items()}
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise UnsafeSettings(f"{self._state} cannot be read. Put it back from a backup.") from error
 
     def is_due(self, engine: Engine, clock: Clock) -> bool:
@@ -112,8 +112,9 @@ class Signer:
             try:
                 fresh = self._judge(engine, clock, key, signed)
             except SignerStopped as stopped:
-                keep(self._stopped, f"{stamp(clock.now())} {stopped}\n")
-                raise SignerStopped(_stopped(str(stopped), self._stopped)) from None
+                why = f"{stamp(clock.now())} {stopped}"
+                keep(self._stopped, why + "\n")
+                raise SignerStopped(_stopped(why, self._stopped)) from None
             # What is signed is kept before anybody can see it: a signer that forgot could sign a fork.
             keep(self._state, json.dumps({shard: _row(each) for shard, each in (signed | fresh).items()}))
             self._publish(engine, fresh)
