@@ -3,7 +3,7 @@
 import ast
 from statistics import median, quantiles
 
-from tests.house.source import body_lines, modules, product, routes
+from tests.house.source import Module, body_lines, modules, product, routes
 
 MODULE_LINES = 400
 ROUTE_LINES = 12
@@ -46,12 +46,17 @@ def test_functions_are_mostly_short() -> None:
 
 def test_tests_keep_up_with_what_they_test_but_not_twice() -> None:
     lines = {
-        name: sum(len(found.text.splitlines()) for found in modules(*folders))
+        name: sum(len(found.text.splitlines()) for found in modules(*folders) if not is_frozen(found))
         for name, folders in FOLDERS.items()
     }
 
     # The aim is 1.2; the formatter gives the product, which has more arguments, more of its lines.
+    # Revisions are frozen lists of columns: what they make is compared with the models, however long.
     assert 0.85 <= lines["tests"] / lines["product"] <= 2.0
+
+
+def is_frozen(found: Module) -> bool:
+    return "migrations/versions" in found.where
 
 
 FOLDERS = {"product": ("referral", "workflows"), "tests": ("tests",)}
