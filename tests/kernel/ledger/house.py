@@ -24,6 +24,7 @@ from referral.kernel.ledger.witness import Witness
 from referral.kernel.permissions import SYSTEM
 from referral.kernel.transaction import deed
 from referral.verifier import verify_ledger
+from tests.kernel.ledger.tampering import LIST_AT
 
 LOG, WITNESS = "log.example", "witness.example"
 
@@ -58,9 +59,10 @@ class House:
 
     def writes(self, many: int) -> None:
         """Append entries; the sixth of a log names two cases."""
-        for _ in range(many):
-            with deed(self.database, self.clock) as session:
-                about = [f"CASE-{name}" for name in "AB"] if self.size() == 5 else "CASE-1"
+        first = self.size()
+        with deed(self.database, self.clock) as session:
+            for number in range(first, first + many):
+                about = ["CASE-A", "CASE-B"] if number == LIST_AT else "CASE-1"
                 ledger.note(session, SYSTEM, Action.CASE_LISTED, about)
 
     def size(self) -> int:

@@ -17,11 +17,12 @@ from referral.kernel.ledger import signer as signer_module
 from referral.kernel.ledger.checkpoints import Checkpoint
 from referral.kernel.ledger.judging import Trust
 from referral.kernel.ledger.paper import page_of
-from referral.kernel.ledger.published import of_year
+from referral.kernel.ledger.published import add_cosignature, newest, of_year, publish
+from referral.kernel.ledger.signed_notes import SignedNote
 from referral.kernel.ledger.signer import SignerStopped
 from referral.kernel.ledger.signing import SigningKey
 from referral.settings import Settings, Signing
-from tests.kernel.ledger.house import LOG, House
+from tests.kernel.ledger.house import LOG, WITNESS, House
 from tests.kernel.ledger.tampering import Tampering, both, owner_of, run
 
 SHORTEN = run("DELETE FROM ledger_entry WHERE idx >= 8", "UPDATE ledger_head SET size = 8")
@@ -98,6 +99,16 @@ def test_a_signer_that_forgot_does_not_sign_a_fork(signed: House) -> None:
 
     with pytest.raises(SignerStopped, match="than the signer remembers"):
         signed.signs()
+
+
+def test_a_cosignature_and_a_checkpoint_are_published_once(signed: House) -> None:
+    with signed.session() as session:
+        shard, note = newest(session) or (0, SignedNote(""))
+        checkpoint, line = Checkpoint.from_text(note.text), note.signatures[-1]
+
+        assert not publish(session, shard, checkpoint, note)
+        assert not add_cosignature(session, shard, checkpoint, line)
+        assert [each.signatures[-1].name for each in of_year(session, shard)] == [WITNESS, WITNESS]
 
 
 def test_a_new_key_begins_anew_and_the_old_one_stays_known(signed: House) -> None:

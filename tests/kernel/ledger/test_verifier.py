@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
+from referral.kernel.errors import UnsafeSettings
 from referral.kernel.ledger.merkle import Peaks, leaf_hash
 from referral.kernel.ledger.signing import KeyKind, SigningKey
 from referral.kernel.ledger.tables import ledger_checkpoint
@@ -199,6 +200,13 @@ def test_what_is_no_export_key_or_checkpoint_cannot_be_judged(signed: House, tmp
     ]
 
     assert [verdict.code for verdict in verdicts] == [2, 2, 2, 2, 2]
+
+
+def test_an_export_goes_into_a_folder_of_its_own(signed: House) -> None:
+    signed.exports("now")
+
+    with pytest.raises(UnsafeSettings, match="is not empty"):
+        signed.exports("now")
 
 
 def test_a_witness_nobody_told_the_auditor_of_does_not_count(signed: House) -> None:
