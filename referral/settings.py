@@ -291,7 +291,7 @@ is_demonstration = {is_demonstration}           # only a label on every page
 # signer = "signer"                # the folder of the signer's key and state; better on a disk of its own
 # is_signed_here = true            # false where `referral ledger checkpoint --keep-on` runs elsewhere
 # name = ""                        # of the log, drawn into its key; empty: the host of public_url
-# witnesses = []                   # ["KEY https://address"]: outside bodies that cosign
+# witnesses = []                   # ["KEY https://witness.example"]: outside bodies that cosign
 
 [mail]
 # host = ""                        # empty: nothing is mailed, alerts stay in the application

@@ -8,7 +8,7 @@ from tests.house.source import ROOT, texts, tracked
 HOSTS = re.compile(r"https?://(?:[^@/\s]*@)?(\w[\w.-]*)")
 OPEN_HOSTS = re.compile(
     r"(localhost|127\.0\.0\.1|[\w.-]*\.?example(\.(org|com|net))?|[\w.-]+\.(test|invalid)|www\.w3\.org|www\.apache\.org|"
-    r"github\.com|json-schema\.org|spdx\.org|([\w-]+\.)*gov\.vn|tabler\.io|getbootstrap\.com|fonts\.google\.com)\.?"
+    r"github\.com|c2sp\.org|json-schema\.org|spdx\.org|([\w-]+\.)*gov\.vn|tabler\.io|getbootstrap\.com|fonts\.google\.com)\.?"
 )
 MACHINE_PATH = re.compile(r"(?<![\w.:>/-])/(home|root|Users|mnt|work|workspace)/\w")
 SECRET = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")
