@@ -131,8 +131,8 @@ class ReferForm(Form):
         _("Which agency gives it?"),
         [Optional()],
         description=_(
-            "It sees nothing of the person before it accepts, and then only what the service needs. "
-            "You stay responsible."
+            "Choose one, or name a body below. It sees nothing of the person before it accepts, and then "
+            "only what the service needs."
         ),
         filters=[blank_to_none],
     )

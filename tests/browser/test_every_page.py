@@ -26,6 +26,7 @@ ABOUT_A_CASE = [
     "/papers/new",
     "/attachments",
     "/offer",
+    "/refer",
     "/screenings/new",
     "/steps/offer-transfer",
     "/steps/return-home",

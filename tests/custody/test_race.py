@@ -15,12 +15,13 @@ from referral.kernel import ledger
 from referral.kernel.errors import HandoverSettled, NotAllowed, NotFound, ReferralError
 from referral.kernel.ledger import Action
 from referral.kernel.transaction import Deed
+from tests.custody.referrals import GIVER, held, refers
 from tests.storyteller import GROUNDS, RECORD, Storyteller
 from tests.witness import entries
 from workflows.vocabulary import HandoverState, State, StepName
 
 YES = Acceptance(attest=True)
-MANY = 6
+MANY = 20
 
 
 @pytest.fixture
@@ -59,6 +60,35 @@ def test_many_accept_and_one_is_answered(story: Storyteller, ref: str, offered: 
     assert {one.outcome for one in settled} == {HandoverState.ACCEPTED}
     assert len(entries(story, action=Action.HANDOVER_ACCEPTED)) == 3
     assert tiles(story, ref)
+
+
+def test_many_take_on_a_service_and_one_is_answered(story: Storyteller) -> None:
+    ref = story.received()
+    asked, giver = refers(story, ref), story.officer(GIVER)
+
+    got = all_at_once(*[lambda: story.by(giver, custody.accept, asked.id, YES)] * MANY)
+
+    answered = [one for one in got if isinstance(one, Answered)]
+    settled = [one for one in got if isinstance(one, HandoverSettled)]
+    assert (len(answered), len(settled)) == (1, MANY - 1)
+    assert len(held(story, ref)) == 1
+
+
+def test_accept_and_withdraw_of_a_service_end_in_one_outcome(story: Storyteller) -> None:
+    ref = story.received()
+    asked, giver, health = refers(story, ref), story.officer(GIVER), story.officer("so-y-te")
+    story.later(hours=25)
+
+    got = all_at_once(
+        lambda: story.by(giver, custody.accept, asked.id, YES),
+        lambda: story.by(health, custody.withdraw, asked.id, ""),
+        lambda: story.system(custody.lapse_unanswered, story.clock),
+    )
+
+    outcome = story.by(health, custody.read_handover, asked.id).card.state
+    assert len([one for one in got if isinstance(one, Answered) or one == 1]) == 1
+    rights = {HandoverState.ACCEPTED: {"referral"}}.get(outcome, set())
+    assert {relation for _, relation, _ in held(story, ref)} == rights
 
 
 def test_accept_and_withdraw_and_lapse_end_in_one_outcome(

@@ -205,3 +205,15 @@ def test_the_holder_takes_a_referral_back(story: Storyteller, ref: str, offered:
     assert held(story, ref) == set()
     with refused(story, HandoverSettled, REFUSED, str(offered.id)):
         takes_on(story, offered)
+
+
+def test_a_giver_is_told_of_its_own_referral_only(
+    story: Storyteller, ref: str, offered: HandoverCard
+) -> None:
+    other = refers(story, ref, "co-so-ho-tro", Service.SAFE_HOUSING)
+    takes_on(story, offered)
+
+    told = story.by(story.officer(GIVER), reading.timeline_of, ref)
+
+    assert [event.kind for event in told] == ["service_offered", "service_accepted"]
+    assert other.id not in {event.handover for event in told}

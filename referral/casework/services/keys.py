@@ -89,7 +89,11 @@ def _require_kept(case: Standing) -> None:
 
 
 def service_key(session: Session, case: Standing, agency_id: UUID, service: str) -> CaseKey:
-    """Give the key by which an agency opens what one of its services shows."""
+    """Give the key by which an agency opens what one of its services shows.
+
+    :raises Erased: if the person's data were erased
+    """
+    _require_kept(case)
     return vault_of(session).case_key(case.id, agency_id, f"{SERVICE}{service}")
 
 

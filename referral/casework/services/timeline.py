@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from referral.casework.cards import EventCard, EventKind, IntervalCard
-from referral.casework.models import CustodyInterval, Event
+from referral.casework.models import CaseAccess, CustodyInterval, Event
 from referral.casework.queries import Standing
 from referral.casework.services import integrity
 from referral.casework.wording import EVENT_WORDS
@@ -35,7 +35,7 @@ def events_of(session: Session, actor: Actor, case: Standing, key: CaseKey | Non
             Event.occurred_at,
             Event.recorded_at,
         )
-        .where(Event.case_id == case.id)
+        .where(Event.case_id == case.id, _told_to(actor, case))
         .order_by(Event.occurred_at, Event.id)
     ).all()
     names = agencies.names(session, {row.agency_id for row in rows if row.agency_id})
@@ -65,6 +65,17 @@ def events_of(session: Session, actor: Actor, case: Standing, key: CaseKey | Non
         )
     integrity.report(session, actor, case.ref, spoilt)
     return tuple(cards)
+
+
+def _told_to(actor: Actor, case: Standing) -> ColumnElement[bool]:
+    """Keep who only gives a service to what it did itself and to its own referrals."""
+    gives_a_service = Relation.REFERRAL in case.relations
+    if not gives_a_service or case.relations - {Relation.REFERRAL, Relation.OFFERED}:
+        return true()
+    own = select(CaseAccess.handover_id).where(
+        CaseAccess.case_id == case.id, CaseAccess.agency_id == actor.agency_id
+    )
+    return or_(Event.agency_id == actor.agency_id, Event.handover_id.in_(own))
 
 
 def words_of(kind: str) -> Words:
