@@ -22,7 +22,7 @@ from referral.kernel.vault import FileProvider, Vault
 from referral.schema import METADATA
 from tests.machine import memory_folder
 
-pytest_plugins = ("tests.postgresql", "tests.callers", "tests.worlds")
+pytest_plugins = ("tests.postgresql", "tests.callers", "tests.worlds", "tests.paper")
 
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")  # Machines are shared: how long an example takes says nothing of us.

@@ -43,3 +43,34 @@ def test_an_old_address_is_told_from_the_small_to_the_large() -> None:
 
     assert found.full_name == "Xã Ba Điền, Huyện Ba Tơ, Tỉnh Quảng Ngãi"
     assert island.full_name == "Huyện Lý Sơn, Tỉnh Quảng Ngãi"
+
+
+@pytest.mark.parametrize("code", ["", "99999", "2148", "21487 21490"])
+def test_what_no_commune_was_called_by_is_no_code(code: str) -> None:
+    assert old_places.by_code(code) is None
+
+
+@pytest.mark.parametrize("written", ["", " ", ",", ", Quảng Ngãi", "Huyện Ba Tơ"])
+def test_no_commune_is_guessed_from_what_surrounds_it(written: str) -> None:
+    assert old_places.resolve(written) == ()
+
+
+def test_every_old_code_leads_back_to_its_commune() -> None:
+    coded = [old for old in old_places.old_communes() if old.code]
+
+    assert all(old_places.by_code(old.code) is old for old in coded)
+    assert all(old.became for old in old_places.old_communes())
+
+
+def test_an_address_narrows_what_its_name_alone_leaves_open() -> None:
+    anywhere, here = old_places.resolve("Xã Sơn Hà"), old_places.resolve("Xã Sơn Hà, Lào Cai")
+
+    assert {old.province for old in here} == {"Tỉnh Lào Cai"}
+    assert set(here) < set(anywhere)
+
+
+def test_of_an_old_place_and_one_of_today_each_commune_is_named_once() -> None:
+    meant = old_places.communes_meant("Sơn Hà")
+
+    assert len(meant) == len(set(meant))
+    assert set(places.resolve("Sơn Hà")) <= set(meant)

@@ -4,6 +4,7 @@ import unicodedata
 
 import pytest
 
+from referral.kernel.vault.folding import fold
 from referral.people.services import places
 
 
@@ -58,3 +59,40 @@ def test_nothing_is_found_for_what_is_no_place() -> None:
 
 def test_every_name_is_composed_as_the_source_has_it() -> None:
     assert all(unicodedata.is_normalized("NFC", one.name) for one in places.communes().values())
+
+
+@pytest.mark.parametrize("code", sorted(places.provinces()))
+def test_the_communes_of_a_province_are_told_in_the_order_of_their_names(code: str) -> None:
+    listed = places.communes_of(code)
+
+    assert [fold(one.name) for one in listed] == sorted(fold(one.name) for one in listed)
+    assert len(listed) > 30
+
+
+def test_each_commune_lies_in_one_province() -> None:
+    listed = [one.code for code in places.provinces() for one in places.communes_of(code)]
+
+    assert sorted(listed) == sorted(places.communes())
+
+
+def test_every_commune_is_found_without_its_type() -> None:
+    bare = {one.code: one.name.partition(" ")[2].removeprefix("khu ") for one in places.communes().values()}
+
+    assert [
+        code for code, name in bare.items() if code not in {one.code for one in places.resolve(name)}
+    ] == []
+
+
+@pytest.mark.parametrize("written", ["", " ", "Xã", "Phường", "Quảng Ngãi", "0004", "000004"])
+def test_a_type_a_province_or_half_a_code_is_no_commune(written: str) -> None:
+    assert places.resolve(written) == ()
+
+
+def test_a_place_of_another_province_is_not_given() -> None:
+    assert {one.name for one in places.resolve("Ba Đình", "51")} == {"Xã Ba Dinh"}
+    assert places.resolve("Phường Ba Đình", "51") == ()
+
+
+def test_no_reader_can_change_the_list() -> None:
+    with pytest.raises(TypeError):
+        places.communes()["99999"] = places.communes()["00004"]  # type: ignore[index]  # that is the point

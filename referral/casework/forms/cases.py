@@ -172,6 +172,11 @@ class ChangeForm(VersionedForm):
         "commune_code",
     )
 
+    def validate_age_to(self, field: Field) -> None:
+        """Keep the two ages in order: the lowest decides who counts as a child."""
+        if None not in (self.age_from.data, field.data) and self.age_from.data > field.data:
+            raise ValidationError(gettext("The highest age cannot be below the lowest"))
+
     def show(self, card: CaseCard) -> None:
         """Fill in what is known, unless the form was sent."""
         if self.is_submitted() or card.person is None:

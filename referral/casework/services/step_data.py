@@ -60,7 +60,7 @@ def _paper(value: object) -> dict[str, str] | None:
         raise Unusable("Enter the paper's kind, number and date of issue.")
     if not value:
         return None
-    if value.get("kind") not in set(PaperKind):
+    if not isinstance(value.get("kind"), str) or value["kind"] not in set(PaperKind):
         raise Unusable("Choose the paper's kind from the list.")
     if not isinstance(value.get("number"), str) or not value["number"].strip():
         raise Unusable("Enter the paper's number.")

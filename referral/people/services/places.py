@@ -9,6 +9,9 @@ from types import MappingProxyType
 
 from referral.kernel.vault.folding import fold
 
+KINDS = ("Phường ", "Xã ", "Đặc khu ")
+"""What a commune's name begins with. The column of kinds contradicts a few names, so the name decides."""
+
 
 @dataclass(frozen=True, slots=True)
 class Province:
@@ -88,6 +91,7 @@ def _by_province() -> Mapping[str, tuple[Commune, ...]]:
 def _by_folded_name() -> Mapping[str, tuple[Commune, ...]]:
     grouped: dict[str, list[Commune]] = {}
     for one in communes().values():
-        for name in {fold(one.name), fold(one.name.removeprefix(one.kind))}:
+        bare = next((one.name.removeprefix(kind) for kind in KINDS if one.name.startswith(kind)), one.name)
+        for name in {fold(one.name), fold(bare)}:
             grouped.setdefault(name, []).append(one)
     return MappingProxyType({name: tuple(members) for name, members in grouped.items()})
