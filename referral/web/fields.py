@@ -1,5 +1,6 @@
 """The fields and the form that pages of several rooms share. No form of any one page lives here."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -31,7 +32,10 @@ from workflows.refusal import Refusal
 from workflows.vocabulary import Word
 
 _l = lazy_gettext
-_EARLIEST = 1850
+_EARLIEST, _LATEST = 1850, 9000
+"""Years we take, as the interface for machines does: others are slips of the pen, and overflow somewhere."""
+_VERSION = re.compile(r"\d{1,9}", re.ASCII)
+"""More digits would be no version of ours, and overflow a column."""
 MOMENT_EXAMPLE = _l("Vietnam time, for example 27/03/2026 14:05.")
 
 
@@ -79,7 +83,7 @@ class VersionedForm(Form):
         :raises VersionRequired: if the form does not say one
         """
         said = self.version.data or ""
-        if not said.isdigit():
+        if _VERSION.fullmatch(said) is None:
             raise VersionRequired
         return int(said)
 
@@ -186,6 +190,11 @@ class MomentField(DateTimeLocalField):
         super().process_formdata([value.strip() for value in valuelist if value.strip()])
         self.data = _in_vietnam(self.data)
 
+    def pre_validate(self, _form: Any) -> None:  # noqa: ANN401 — WTForms' own signature
+        """Turn away years that are slips of the pen."""
+        if self.data is not None and not _EARLIEST <= self.data.year <= _LATEST:
+            raise ValidationError(gettext("Enter a date and a time, like 27/03/2026 14:05"))
+
 
 class HappenedField(MomentField):
     """When the deed of this page happened; left empty it is now, to the second."""
@@ -217,7 +226,7 @@ class DayField(DateField):
 
     def pre_validate(self, _form: Any) -> None:  # noqa: ANN401 — WTForms' own signature
         """Turn away years that are slips of the pen."""
-        if isinstance(self.data, date) and self.data.year < _EARLIEST:
+        if isinstance(self.data, date) and not _EARLIEST <= self.data.year <= _LATEST:
             raise ValidationError(gettext("Enter a date, like 27/03/2026"))
 
 

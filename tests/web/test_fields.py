@@ -60,7 +60,18 @@ def test_a_day_is_read_however_it_is_typed(asking: Flask, typed: str) -> None:
     assert _filled(day=typed).day.data == date(2026, 3, 27)
 
 
-@pytest.mark.parametrize(("field", "typed"), [("moment", "soon"), ("day", "31/02/2026"), ("day", "1/1/1500")])
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("moment", "soon"),
+        ("moment", "27/03/0026 14:05"),
+        ("happened", "01/01/0001 00:00"),
+        ("moment", "31/12/9999 23:59"),
+        ("day", "31/02/2026"),
+        ("day", "1/1/1500"),
+        ("day", "31/12/9999"),
+    ],
+)
 def test_what_is_no_date_is_asked_again(asking: Flask, field: str, typed: str) -> None:
     form = _filled(**{field: typed})
 
@@ -145,7 +156,7 @@ def test_a_form_nobody_refused_is_well(asking: Flask) -> None:
     assert Questionnaire(formdata=None).status == 200
 
 
-@pytest.mark.parametrize("said", ["", "four", "-4", "4.0"])
+@pytest.mark.parametrize("said", ["", "four", "-4", "4.0", "\u00b2", "9" * 10, "9" * 5000])
 def test_a_version_that_is_none_is_asked_for(asking: Flask, said: str) -> None:
     form = VersionedForm(formdata=MultiDict({"version": said}))
 
