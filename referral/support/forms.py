@@ -245,16 +245,15 @@ class VisitDoneForm(Form):
 
 
 def benefits(*, applied_for: bool | None = None) -> Callable[[], list[SelectChoice]]:
-    """Give the choices of what can be given; only what is applied for, or all of it."""
+    """Give the choices of what can be given, in the law's order; only what is applied for, or all of it."""
 
     def choices() -> list[SelectChoice]:
         letters = {regime.name: regime.letter for regime in matrix().regimes}
-        listed = {
-            row.name: f"{letters[row.of]} · {words(row.label)}"
-            for row in reversed(matrix().benefits)
-            if applied_for is None or row.needs_application is applied_for
-        }
-        return [SelectChoice("", "–"), *(SelectChoice(*one) for one in reversed(listed.items()))]
+        listed: dict[str, str] = {}
+        for row in matrix().benefits:
+            if applied_for is None or row.needs_application is applied_for:
+                listed.setdefault(row.name, f"{letters[row.of]} · {words(row.label)}")
+        return [SelectChoice("", "–"), *(SelectChoice(*one) for one in listed.items())]
 
     return choices
 
