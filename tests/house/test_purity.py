@@ -44,7 +44,9 @@ def test_no_tool_is_silenced_without_its_name_and_a_reason() -> None:
         for found in modules("referral", "workflows", "tests", "benchmarks")
         for number, line in enumerate(found.text.splitlines(), 1)
         if re.search(r"#\s*(noqa|type: ignore|pragma)", line)
-        if not re.search(r"#\s*(noqa: [A-Z]+\d+|type: ignore\[[\w, -]+\]|pragma: no cover).*(—|#) ?\S+", line)
+        if not re.search(
+            r"#\s*(noqa: [A-Z]+\d+|type: ignore\[[\w, -]+\]|pragma: no (?:cover|branch)).*(—|#) ?\S+", line
+        )
     ]
 
     assert not mute, f"{mute}: write the rule's name and, after a dash, the reason."

@@ -10,10 +10,14 @@ from referral.casework.models import Note, Person
 from referral.casework.services import notes
 from referral.casework.services.changing import change_case
 from referral.custody.models import Handover
+from referral.kernel import ledger
 from referral.kernel.database import table_of
+from referral.kernel.ledger import Action
 from referral.kernel.records import Fault, Wrong, sealed_tables, verify_records
+from referral.kernel.transaction import deed
+from referral.kernel.vault import record_digest
 from tests.storyteller import Storyteller
-from workflows.vocabulary import Sex
+from workflows.vocabulary import Purpose, Sex
 
 POST, COMMUNE = "don-bien-phong", "ubnd-xa"
 PERSON, NOTE, HANDOVER = table_of(Person), table_of(Note), table_of(Handover)
@@ -92,6 +96,45 @@ def test_an_answer_taken_back_from_a_hand_over_is_found(story: Storyteller, ref:
 
     (fault,) = faults(story)
     assert (fault.record.partition("/")[0], fault.wrong) == ("handover", Wrong.DIFFERS)
+
+
+def notes_digest(story: Storyteller, ref: str, record: str, **blobs: bytes) -> None:
+    """Let the ledger tell of some columns of a row, as a deed that wrote only those would."""
+    told = {record: record_digest(blobs)}
+    with deed(story.database, story.clock, story.officer(POST)) as session:
+        ledger.note(session, story.officer(POST), Action.CASE_CHANGED, ref, records=told)
+
+
+def test_a_row_is_genuine_when_several_entries_together_tell_of_it(story: Storyteller, ref: str) -> None:
+    person = only(story, PERSON)
+
+    notes_digest(story, ref, f"person/{person['id']}", name=blob_of(person, "name"))
+    story.reads(story.officer(POST), ref, Purpose.RECEPTION)
+
+    assert faults(story) == ()
+
+
+def test_an_entry_that_tells_of_something_else_is_found(story: Storyteller, ref: str) -> None:
+    person = only(story, PERSON)
+
+    notes_digest(story, ref, f"person/{person['id']}", name=b"another")
+
+    assert [fault.wrong for fault in faults(story)] == [Wrong.DIFFERS]
+
+
+def blob_of(row: dict[str, object], column: str) -> bytes:
+    blob = row[column]
+    assert isinstance(blob, bytes)
+    return blob
+
+
+def test_a_column_that_no_entry_tells_of_is_found(story: Storyteller, ref: str) -> None:
+    story.offers(POST, ref, COMMUNE)
+    offered = only(story, HANDOVER)
+
+    tampers(story, HANDOVER, answer=blob_of(offered, "record"))
+
+    assert faults(story) == (Fault(f"handover/{offered['id']}", Wrong.DIFFERS),)
 
 
 def test_progress_is_told_to_the_last_row(story: Storyteller, ref: str) -> None:

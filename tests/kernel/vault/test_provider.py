@@ -69,6 +69,22 @@ def test_an_old_version_unwraps_and_the_new_one_wraps(made: FileProvider, root_k
     assert made.rewrap(old, b"use")[:5] == b"\x01\x00\x00\x00\x02"
 
 
+def test_the_current_version_is_never_forgotten(made: FileProvider) -> None:
+    with pytest.raises(VaultError, match="never destroyed"):
+        made.forget(made.current_version())
+
+
+def test_a_file_that_cannot_be_exchanged_stays_as_it_was(made: FileProvider, root_key: Path) -> None:
+    wrapped = made.wrap(KEY, b"use")
+    root_key.with_name(root_key.name + ".new").mkdir()
+
+    with pytest.raises(VaultError, match="cannot be exchanged"):
+        made.rotate()
+
+    assert made.unwrap(wrapped, b"use") == KEY
+    assert made.current_version() == 1
+
+
 def test_a_version_the_file_lacks_is_refused(made: FileProvider, root_key: Path) -> None:
     before = root_key.read_text("ascii")
     add_version(root_key)

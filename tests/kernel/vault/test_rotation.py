@@ -7,7 +7,7 @@ from threading import Event
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, delete, select, update
 
 from referral.kernel.clock import Clock, StoppedClock
 from referral.kernel.vault import CaseKey, Cell, NoCopy, Rotation, StillUsed, Vault, VaultError
@@ -83,6 +83,19 @@ def test_rewrapping_leaves_nothing_under_the_old_version(
 
     assert versions_in_use(keystore) == {2}
     assert opens_all(another_process, health, sealed)
+
+
+def test_copies_whose_old_key_is_lost_are_left_and_counted(
+    rotation: Rotation, health: UUID, sealed: dict[UUID, bytes], keystore: Engine
+) -> None:
+    rotation.rotate_agency(health)
+    with keystore.begin() as connection:
+        connection.execute(delete(agency_kek).where(agency_kek.c.version == 1))
+
+    done = Rotation(rotation.provider, keystore, rotation.clock).rewrap()
+
+    assert done.copies == 0
+    assert rotation.where().behind == CASES
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
