@@ -58,16 +58,19 @@ def changes_for(
 def _started(
     asked: set[str], of_pathway: str, regime: Regime, in_force: Iterable[DeadlineRule], *, is_child: bool
 ) -> tuple[DeadlineRule, ...]:
-    found: dict[str, tuple[tuple[bool, bool], DeadlineRule]] = {}
-    for rule in in_force:
-        fits = rule.regime in {None, regime} and (is_child or not rule.is_for_children)
-        is_own = of_pathway in rule.starts_on
-        if fits and (is_own or not rule.starts_on.isdisjoint(asked)):
-            # A row of the pathway stands before one of all, and a row of the regime before one of both.
-            rank = is_own, rule.regime is not None
-            if rule.name not in found or found[rule.name][0] <= rank:
-                found[rule.name] = rank, rule
-    return tuple(rule for _, rule in found.values())
+    def rank(rule: DeadlineRule) -> tuple[bool, bool]:
+        """A row of the pathway stands before one of all, and a row of the regime before one of both."""
+        return of_pathway in rule.starts_on, rule.regime is not None
+
+    events = asked | {of_pathway}
+    fitting = [
+        rule
+        for rule in in_force
+        if rule.regime in {None, regime} and (is_child or not rule.is_for_children)
+        if not rule.starts_on.isdisjoint(events)
+    ]
+    names = dict.fromkeys(rule.name for rule in fitting)
+    return tuple(max((rule for rule in reversed(fitting) if rule.name == name), key=rank) for name in names)
 
 
 @cache

@@ -29,6 +29,7 @@ SHOWN = {
     "CrimeLine.police",
     "CrimeLine.police_name",
     "DutyClock.rule",
+    "ErasureLine.ref",
     "DutyClock.basis",
     "BreachLine.reported_by",
 }
